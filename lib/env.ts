@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+
+/** The environment, read once. `root` is the project's folder; `data` holds everything Fairlead ever writes. */
+const schema = z
+  .object({
+    FAIRLEAD_ROOT: z.string().default(process.cwd()),
+    FAIRLEAD_DATA: z.string().optional(),
+    FAIRLEAD_IMAGES: z.string().optional(),
+  })
+  .transform(({ FAIRLEAD_ROOT: root, FAIRLEAD_DATA, FAIRLEAD_IMAGES }) => {
+    const data = FAIRLEAD_DATA ?? join(root, 'data')
+    return { root, data, images: FAIRLEAD_IMAGES ?? join(data, 'images') }
+  })
+
+export const env = schema.parse(process.env)

@@ -1,0 +1,65 @@
+import type { Duplex } from 'node:stream'
+import type { Secret } from '#lib/secret.ts'
+
+/** A command is a list of words; it is quoted once, in lib/protocols/ssh. */
+export type Command = readonly [program: string, ...words: string[]]
+export type CommandResult = { exitCode: number; stdout: string; stderr: string }
+
+export type CommandOptions = {
+  signal?: AbortSignal
+  /** Each line of standard output and standard error as it arrives. */
+  onLine?: (line: string, stream: 'stdout' | 'stderr') => void
+  /** Goes to the command's standard input; never logged. */
+  input?: string | Secret
+}
+
+export type FileOptions = { mode: number; owner?: string; group?: string; signal?: AbortSignal }
+
+/** What a Step may do to a Linux machine. Everything is done as root: directly, or by sudo where the login is another. */
+export type Shell = {
+  readonly host: string
+  /** Must succeed: any other exit code than 0 throws `command-failed`. Logs the command and its lines. */
+  run(command: Command, options?: CommandOptions): Promise<string>
+  /** May say no: the exit code is part of the answer. Logs nothing. */
+  ask(command: Command, options?: CommandOptions): Promise<CommandResult>
+  /** `undefined` where there is no such file. */
+  read(path: string, options?: { signal?: AbortSignal }): Promise<string | undefined>
+  /**
+   * Atomic: temporary file in the same folder, mode and owner set, fsync, rename. A previous file of other content is kept
+   * beside it as `<name>.<UTC timestamp>`; its path is returned.
+   */
+  write(path: string, content: string | Secret, options: FileOptions): Promise<{ previous: string | undefined }>
+}
+
+/** A TCP connection to an address of the lab, made from the workstation's place. */
+export type Dial = (target: { address: string; port: number; signal?: AbortSignal }) => Promise<Duplex>
+
+/** The key that a machine showed at its SSH port, and whether a person has approved it. */
+export type HostIdentity = {
+  host: string
+  algorithm: string
+  fingerprint: string
+  approved: boolean
+  approvedFingerprint?: string
+}
+
+/** What only a rehearsal can do, because it made the machines. */
+export type Rehearsal = {
+  /** Which of the lab's machines are up. Idempotent, changes nothing. */
+  status(): Promise<{ host: string; up: boolean }[]>
+  /** Makes the node image if there is none and raises every machine. Idempotent; progress goes to the log. */
+  raise(options: { log: (line: string) => void; signal: AbortSignal }): Promise<void>
+  /** Hands LAB-EX01 and its like the certificate they serve: PEM of leaf and intermediate, and the key. */
+  handCertificate(host: string, chainPem: string, keyPem: Secret): Promise<void>
+  /** Makes one service of a simulated server answer 503, hang or answer again. Path as in the URL: `owa`. */
+  setService(host: string, service: string, mode: 'up' | 'down' | 'hang'): Promise<void>
+}
+
+export type Hosts = {
+  /** One SSH connection per host, reused. Refuses a host whose key no person has approved. */
+  shell(host: string): Promise<Shell>
+  /** Asks every Linux host for its SSH host key, without logging in. */
+  identities(signal: AbortSignal): Promise<HostIdentity[]>
+  readonly dial: Dial
+  readonly rehearsal?: Rehearsal
+}

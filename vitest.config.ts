@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * `unit`: pure tables and Steps against a test machine, in seconds. `wire`: protocols against real servers in the process
+ * and foreign peers. `rehearsal`: real machines in namespaces; one file at a time.
+ */
+const shared = { setupFiles: ['./test/setup.ts'], environment: 'node' as const }
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['{lib,app,components,cli,test}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.wire.test.ts', '**/*.rehearsal.test.ts', 'node_modules/**'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'wire',
+          include: ['{lib,test}/**/*.wire.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'rehearsal',
+          include: ['{lib,cli,test}/**/*.rehearsal.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
