@@ -1,0 +1,11 @@
+/** Names under which Steps keep values for each other (see `Keep`). Certificates and CRLs in PEM, keys as sealed PEM (PKCS#8). */
+export const kept = {
+  rootCertificate: 'pki/root.crt',
+  rootKey: 'pki/root.key',
+  rootCrl: 'pki/root.crl',
+  intermediateCertificate: 'pki/intermediate.crt',
+  intermediateKey: 'pki/intermediate.key',
+  intermediateCrl: 'pki/intermediate.crl',
+  leafCertificate: 'pki/leaf.crt',
+  leafKey: 'pki/leaf.key',
+} as const
