@@ -1,5 +1,7 @@
-import type { Duplex } from 'node:stream'
+import type { Dial } from '#lib/protocols/dial.ts'
 import type { Secret } from '#lib/secret.ts'
+
+export type { Dial }
 
 /** A command is a list of words; it is quoted once, in lib/protocols/ssh. */
 export type Command = readonly [program: string, ...words: string[]]
@@ -30,9 +32,6 @@ export type Shell = {
    */
   write(path: string, content: string | Secret, options: FileOptions): Promise<{ previous: string | undefined }>
 }
-
-/** A TCP connection to an address of the lab, made from the workstation's place. */
-export type Dial = (target: { address: string; port: number; signal?: AbortSignal }) => Promise<Duplex>
 
 /** The key that a machine showed at its SSH port, and whether a person has approved it. */
 export type HostIdentity = {
