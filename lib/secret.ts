@@ -13,6 +13,11 @@ export class Secret {
     return this.#value
   }
 
+  /** One secret out of several texts, of which some are secret: a PEM file with its key. Reveals nothing. */
+  static join(parts: readonly (string | Secret)[]): Secret {
+    return new Secret(parts.map((part) => (part instanceof Secret ? part.#value : part)).join(''))
+  }
+
   toString(): string {
     return '[secret]'
   }

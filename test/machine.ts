@@ -1,6 +1,6 @@
 import { Failure } from '#lib/failure.ts'
 import { Secret } from '#lib/secret.ts'
-import type { Command, CommandOptions, CommandResult, FileOptions, Shell } from '#lib/wizard/hosts.ts'
+import type { Command, CommandOptions, CommandResult, Content, FileOptions, Shell } from '#lib/wizard/hosts.ts'
 
 type Reaction = Partial<CommandResult> | string | undefined
 
@@ -26,7 +26,7 @@ export class Machine implements Shell {
     const line = command.join(' ')
     this.transcript.push(line)
     this.#dieAt(line)
-    const input = options.input instanceof Secret ? options.input.reveal() : options.input
+    const input = options.input === undefined ? undefined : textOf(options.input)
     const reaction = this.#answer(command, this, input)
     if (reaction === undefined) throw new Error(`${this.host}: nobody answers "${line}"`)
     const result = typeof reaction === 'string' ? { stdout: reaction } : reaction
@@ -47,11 +47,11 @@ export class Machine implements Shell {
     return this.files.get(path)?.content
   }
 
-  async write(path: string, content: string | Secret, options: FileOptions): Promise<{ previous: string | undefined }> {
+  async write(path: string, content: Content, options: FileOptions): Promise<{ previous: string | undefined }> {
     const line = `write ${path} ${options.mode.toString(8)}`
     this.transcript.push(line)
     this.#dieAt(line)
-    const text = content instanceof Secret ? content.reveal() : content
+    const text = textOf(content)
     const before = this.files.get(path)
     const previous = before && before.content !== text ? `${path}.previous` : undefined
     if (before && previous) this.files.set(previous, before)
@@ -74,4 +74,10 @@ export class Machine implements Shell {
     this.diesAt = undefined
     throw new Error('the wizard died here')
   }
+}
+
+/** Bytes are held as one character each, so that a map of strings can hold DER too. */
+function textOf(content: Content): string {
+  if (content instanceof Secret) return content.reveal()
+  return typeof content === 'string' ? content : Buffer.from(content).toString('latin1')
 }

@@ -7,12 +7,15 @@ export type { Dial }
 export type Command = readonly [program: string, ...words: string[]]
 export type CommandResult = { exitCode: number; stdout: string; stderr: string }
 
+/** Text (UTF-8), bytes as they are (DER), or a secret. */
+export type Content = string | Uint8Array | Secret
+
 export type CommandOptions = {
   signal?: AbortSignal
   /** Each line of standard output and standard error as it arrives. */
   onLine?: (line: string, stream: 'stdout' | 'stderr') => void
   /** Goes to the command's standard input; never logged. */
-  input?: string | Secret
+  input?: Content
 }
 
 export type FileOptions = { mode: number; owner?: string; group?: string; signal?: AbortSignal }
@@ -30,7 +33,7 @@ export type Shell = {
    * Atomic: temporary file in the same folder, mode and owner set, fsync, rename. A previous file of other content is kept
    * beside it as `<name>.<UTC timestamp>`; its path is returned.
    */
-  write(path: string, content: string | Secret, options: FileOptions): Promise<{ previous: string | undefined }>
+  write(path: string, content: Content, options: FileOptions): Promise<{ previous: string | undefined }>
 }
 
 /** The key that a machine showed at its SSH port, and whether a person has approved it. */
