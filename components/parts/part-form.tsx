@@ -1,0 +1,33 @@
+'use client'
+
+import { type Answers, schemas } from '#lib/parts/answers.ts'
+import { DemoForm } from './demo/demo-form.tsx'
+import { AnswersForm } from './form/answers-form.tsx'
+import { HighAvailabilityForm } from './high-availability/high-availability-form.tsx'
+import { LabForm } from './lab/lab-form.tsx'
+import { LoadBalancerForm } from './load-balancer/load-balancer-form.tsx'
+import { NodesForm } from './nodes/nodes-form.tsx'
+import { PkiForm } from './pki/pki-form.tsx'
+
+export type AskingPartId = keyof Answers
+
+const fields: Record<AskingPartId, () => React.ReactNode> = {
+  lab: LabForm,
+  pki: PkiForm,
+  nodes: NodesForm,
+  'load-balancer': LoadBalancerForm,
+  'high-availability': HighAvailabilityForm,
+  demo: DemoForm,
+}
+
+export const asks = (partId: string): partId is AskingPartId => Object.hasOwn(fields, partId)
+
+/** The form of a Part: its own fields in the frame that all forms share. */
+export function PartForm({ labId, partId, initial }: { labId: string; partId: AskingPartId; initial: unknown }) {
+  const Fields = fields[partId]
+  return (
+    <AnswersForm key={partId} labId={labId} partId={partId} schema={schemas[partId]} initial={initial}>
+      <Fields />
+    </AnswersForm>
+  )
+}

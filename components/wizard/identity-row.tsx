@@ -1,0 +1,117 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { Moment } from '#components/ui/moment.tsx'
+import { Tag } from '#components/ui/tag.tsx'
+import type { IdentityView } from '#lib/labs/lab-view.ts'
+import { ConfirmRow } from './confirm-row.tsx'
+import { useLabActions } from './lab-actions.tsx'
+import { RefusalNote } from './refusal-note.tsx'
+import { useAct } from './use-act.ts'
+
+/** One machine's key: to be approved, approved, or another than was approved. */
+export function IdentityRow({ labId, identity }: { labId: string; identity: IdentityView }) {
+  const { approveIdentity, forgetIdentity } = useLabActions()
+  const { act, busy, refusal } = useAct()
+  const [replacing, setReplacing] = useState(false)
+  const { host, offeredFingerprint: offered, approvedFingerprint: approved } = identity
+  const changed = approved !== null && approved !== offered
+  const approve = () =>
+    act(
+      'approve',
+      () => approveIdentity(labId, host, offered),
+      () => setReplacing(false),
+    )
+  return (
+    <>
+      <tr>
+        <th scope="row" className="font-semibold">
+          {host}
+        </th>
+        <td className="whitespace-nowrap text-muted">SSH, {identity.algorithm}</td>
+        <td className="font-mono text-[12.5px] [overflow-wrap:anywhere]">
+          {changed && <span className="font-sans text-muted">now </span>}
+          {offered}
+          {changed && (
+            <span className="block text-muted">
+              <span className="font-sans">approved </span>
+              {approved}
+            </span>
+          )}
+        </td>
+        <td className="text-muted">
+          <Approved identity={identity} changed={changed} />
+        </td>
+        <td className="text-right whitespace-nowrap">
+          {approved === null && (
+            <Button
+              size="small"
+              look="primary"
+              disabled={busy !== undefined}
+              onClick={approve}
+              aria-label={`Approve ${host}`}
+            >
+              Approve
+            </Button>
+          )}
+          {changed && (
+            <Button
+              size="small"
+              look="danger"
+              onClick={() => setReplacing(true)}
+              aria-label={`Replace approval… of ${host}`}
+            >
+              Replace approval…
+            </Button>
+          )}
+          {approved !== null && !changed && (
+            <Button
+              size="small"
+              look="quiet"
+              disabled={busy !== undefined}
+              onClick={() => act('forget', () => forgetIdentity(labId, host))}
+              aria-label={`Withdraw the approval of ${host}`}
+            >
+              Withdraw
+            </Button>
+          )}
+        </td>
+      </tr>
+      {(replacing || refusal) && (
+        <tr>
+          <td colSpan={5}>
+            <div className="grid gap-2.5">
+              {refusal && <RefusalNote refusal={refusal} labId={labId} />}
+              {replacing && (
+                <ConfirmRow
+                  label={`Replace the approval of ${host}`}
+                  confirm={`Approve the new key of ${host}`}
+                  keep="Keep refusing it"
+                  busy={busy !== undefined}
+                  onConfirm={approve}
+                  onKeep={() => setReplacing(false)}
+                >
+                  <b className="font-semibold">{host} shows another key than the one that was approved.</b> That is so
+                  after it was installed anew, and it is also what a machine in the middle looks like. Compare the new
+                  key with the host's console first.
+                </ConfirmRow>
+              )}
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+function Approved({ identity, changed }: { identity: IdentityView; changed: boolean }) {
+  if (changed) return <Tag tone="bad">The key has changed</Tag>
+  if (!identity.approvedAt) return <Tag tone="warn">Not yet</Tag>
+  return (
+    <>
+      {identity.approvedBy && `by ${identity.approvedBy}, `}
+      <Moment iso={identity.approvedAt} />
+    </>
+  )
+}
