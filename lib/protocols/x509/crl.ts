@@ -5,7 +5,7 @@ import { type Issuer, validity } from './issue.ts'
 import { x509 } from './peculiar.ts'
 import { derOf, toPem } from './pem.ts'
 import { signingAlgorithm, signingKeyOf } from './private-key.ts'
-import { reading } from './reading.ts'
+import { reading, readingAsync } from './reading.ts'
 
 /** Reasons of RFC 5280, 5.3.1 that an administrator may give. */
 export const revocationReasons = {
@@ -81,6 +81,12 @@ export function readCrl(pem: string): Crl {
       aki: crl.getExtension(x509.AuthorityKeyIdentifierExtension)?.keyId?.toUpperCase(),
     }
   })
+}
+
+/** Whether the holder of this certificate signed the list. */
+export function isCrlOf(crlPem: string, certificatePem: string): Promise<boolean> {
+  const { publicKey } = parseCertificate(certificatePem)
+  return readingAsync('CRL', () => parseCrl(crlPem).verify({ publicKey }))
 }
 
 export const parseCrl = (pem: string): x509.X509Crl => reading('CRL', () => new x509.X509Crl(derOf(pem, 'X509 CRL')))

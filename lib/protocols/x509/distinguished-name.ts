@@ -31,6 +31,9 @@ export function nameText(fields: readonly NameField[]): string {
     .join(', ')
 }
 
+/** How a certificate with this subject will show it. */
+export const subjectText = (subject: DistinguishedName): string => nameText(fieldsOf(toName(subject)))
+
 /** CertNameToStr of Windows doubles a quote inside quotes. */
 const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`
 

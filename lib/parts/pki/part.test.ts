@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { applyStep, undoStep } from '#lib/wizard/run-step.ts'
+import { afterPki, fits, labPki } from '#test/lab-pki.ts'
+import { stepContext } from '#test/step-context.ts'
+import { makeIntermediate } from './make-intermediate.ts'
+import { makeRoot } from './make-root.ts'
+import { pki } from './part.ts'
+
+const base = await labPki()
+const steps = pki.steps.filter(({ only }) => !only)
+
+test('the Part makes a whole chain out of nothing, and proves it', async () => {
+  const context = stepContext()
+  const outcomes: string[] = []
+  for (const step of steps) outcomes.push((await applyStep(step, context)).outcome)
+  expect(outcomes).toEqual(['changed', 'changed', 'changed', 'changed', 'satisfied'])
+  expect([fits(context, 'root'), fits(context, 'intermediate'), fits(context, 'leaf')]).toEqual([true, true, true])
+  const proven = context.evidence.flatMap((proof) => (proof.kind === 'certificate' ? [proof.data] : []))
+  expect(proven.map(({ role, subject, names }) => [role, subject, names])).toEqual([
+    ['root', 'CN=Lab-Root-CA, O=Digital Brain, C=AU', []],
+    ['intermediate', 'CN=Lab-Intermediate-CA, O=Digital Brain, C=AU', []],
+    [
+      'leaf',
+      'CN=mail.digitalbrain.com.au, O=Digital Brain, C=AU',
+      ['mail.digitalbrain.com.au', 'autodiscover.digitalbrain.com.au'],
+    ],
+  ])
+  expect(JSON.stringify([context.evidence, context.logged])).not.toContain('PRIVATE KEY')
+})
+
+test('a second run changes nothing', async () => {
+  const context = await afterPki()
+  for (const step of steps) expect(await applyStep(step, context)).toMatchObject({ outcome: 'satisfied' })
+  expect(context.kept).toEqual(base)
+})
+
+test.for(steps.slice(1).map((step) => [step.title, step] as const))(
+  '%s: refuses safely while what it needs is not there',
+  async ([, step]) => {
+    const context = stepContext()
+    expect(await applyStep(step, context)).toMatchObject({ outcome: 'blocked', failure: { fix: { part: 'pki' } } })
+    expect(context.kept.size).toBe(0)
+  },
+)
+
+test('Undo of the whole Part removes everything it made, from the last Step to the first', async () => {
+  const context = await afterPki()
+  for (const step of steps.filter(({ undo }) => undo).reverse())
+    expect(await undoStep(step, context)).toMatchObject({ outcome: 'undone' })
+  expect([...context.kept.keys()]).toEqual([])
+})
+
+test('an authority is not undone while something below it is kept', async () => {
+  const context = await afterPki()
+  for (const step of [makeRoot, makeIntermediate])
+    expect(await undoStep(step, context)).toMatchObject({ outcome: 'failed', failure: { code: 'blocked' } })
+  expect(context.kept).toEqual(base)
+})
