@@ -7,10 +7,11 @@ const schema = z
     FAIRLEAD_ROOT: z.string().default(process.cwd()),
     FAIRLEAD_DATA: z.string().optional(),
     FAIRLEAD_IMAGES: z.string().optional(),
+    FAIRLEAD_DEBIAN_MIRROR: z.url().optional(),
   })
-  .transform(({ FAIRLEAD_ROOT: root, FAIRLEAD_DATA, FAIRLEAD_IMAGES }) => {
+  .transform(({ FAIRLEAD_ROOT: root, FAIRLEAD_DATA, FAIRLEAD_IMAGES, FAIRLEAD_DEBIAN_MIRROR }) => {
     const data = FAIRLEAD_DATA ?? join(root, 'data')
-    return { root, data, images: FAIRLEAD_IMAGES ?? join(data, 'images') }
+    return { root, data, images: FAIRLEAD_IMAGES ?? join(data, 'images'), debianMirror: FAIRLEAD_DEBIAN_MIRROR }
   })
 
 export const env = schema.parse(process.env)
