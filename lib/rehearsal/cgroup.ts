@@ -77,4 +77,5 @@ async function removeTree(cgroup: string): Promise<boolean> {
 const readOrNothing = (file: string) => readFile(file, 'utf8').catch(() => '')
 
 /** /proc/mounts writes blanks and the like as octal numbers. */
-const unescape8 = (text: string) => text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
+const unescape8 = (text: string) =>
+  text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Failure } from '#lib/failure.ts'
-import { quietEnvironment } from './command.ts'
+import { hostEnvironment } from './command.ts'
 
 /**
  * Does one thing at a time, over all processes of this host. The lock is held by a child that ends when its standard input
@@ -14,7 +14,7 @@ export async function withLock<T>(
 ): Promise<T> {
   signal.throwIfAborted()
   const holder = spawn('flock', [file, 'sh', '-c', 'echo; exec cat'], {
-    env: quietEnvironment,
+    env: hostEnvironment,
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   const waiting = setTimeout(() => onWait?.(), 300)

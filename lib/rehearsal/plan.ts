@@ -1,4 +1,5 @@
 import { Failure } from '#lib/failure.ts'
+import { inSubnet } from '#lib/parts/ipv4.ts'
 import type { Role } from '#lib/parts/lab/schema.ts'
 import type { Secret } from '#lib/secret.ts'
 
@@ -34,6 +35,12 @@ export function checkPlan(plan: LabPlan): LabPlan {
   for (const { name } of plan.hosts)
     if (!/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/.test(name))
       refuse(`"${name}" cannot be the name of a machine.`, 'Use letters, digits and hyphens.')
+  for (const { name, address } of plan.hosts)
+    if (!inSubnet(address, plan.subnet))
+      refuse(
+        `${name} (${address}) lies outside ${plan.subnet}.`,
+        'The machines of a rehearsal hang on one switch: give each an address of the subnet.',
+      )
   if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(plan.login.user))
     refuse(`"${plan.login.user}" cannot be a user of a machine.`, 'Use small letters, digits and hyphens.')
   if (/[\n\r]/.test(plan.login.publicKey.trim()))

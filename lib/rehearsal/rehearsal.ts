@@ -1,10 +1,89 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { env } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
 import type { Dial, Rehearsal } from '#lib/wizard/hosts.ts'
-import { endCgroup } from './cgroup.ts'
-import { type LabPlace, labPlace, machinePlace } from './lab-place.ts'
-import { withLock } from './lock.ts'
-import { checkPlan, type LabPlan } from './plan.ts'
+import { endLab } from './lab-end.ts'
+import { labPlace, machinePlace } from './lab-place.ts'
+import { hostKeyOf } from './machines/disk.ts'
+import { isOn, port, powerOff } from './machines/power.ts'
+import { memoryOf } from './memory.ts'
+import { checkPlan, type LabPlan, machineOf } from './plan.ts'
+import { raiseMachines } from './raise.ts'
 import { dialThrough } from './relay/dial.ts'
+
+export type HostKey = { host: string; algorithm: string; fingerprint: string }
+
+export type RehearsalLab = Rehearsal & {
+  readonly dial: Dial
+  /** Switches every machine off. Their disks stay; the next raise goes on with them. */
+  down(): Promise<void>
+  /** Switches every machine off and throws its disk and its host key away. */
+  discard(): Promise<void>
+  /** The SSH host keys of the machines that have been raised at least once. */
+  hostKeys(): Promise<HostKey[]>
+  /** Bytes of memory (PSS) of all processes of the lab. */
+  memoryBytes(): Promise<number>
+  /** The power fails, without a word to the machine. */
+  powerOff(host: string): Promise<void>
+  /** Answers when the machine answers again. */
+  powerOn(host: string, options?: { signal?: AbortSignal }): Promise<void>
+  /** The network cable is pulled: the machine sees its link go. */
+  unplug(host: string): Promise<void>
+  plug(host: string): Promise<void>
+  /** The switch stops passing anything to and from the machine, which sees nothing of it. */
+  cut(host: string): Promise<void>
+  heal(host: string): Promise<void>
+}
+
+/** The machines of one lab, found by name on this host: whoever asks with the same plan speaks of the same machines. */
+export function rehearsal(given: LabPlan, images = env.images): RehearsalLab {
+  const plan = checkPlan(given)
+  const place = () => labPlace(plan)
+  const machineAt = async (host: string) => {
+    const lab = await place()
+    return { lab, machine: machineOf(plan, host), at: machinePlace(lab, host) }
+  }
+  const onPort = async (host: string, ...words: string[]) => {
+    const { lab, at } = await machineAt(host)
+    await port(lab, at, 'set', ...words)
+  }
+
+  return {
+    dial: async (target) => dialThrough((await place()).relaySocket)(target),
+    raise: ({ log, signal }) => raiseMachines({ plan, images }, plan.hosts, { log, signal }),
+    down: async () => endLab(await place()),
+    discard: async () => {
+      const lab = await place()
+      await endLab(lab)
+      await rm(lab.folder, { recursive: true, force: true })
+      await rm(lab.lock, { force: true })
+    },
+    status: async () => {
+      const lab = await place()
+      return Promise.all(plan.hosts.map(async ({ name }) => ({ host: name, up: await isOn(machinePlace(lab, name)) })))
+    },
+    hostKeys: async () => {
+      const lab = await place()
+      const keys = plan.hosts.map(async ({ name }) => ({ host: name, key: await hostKeyOf(lab, name) }))
+      return (await Promise.all(keys)).flatMap(({ host, key }) => (key ? [{ host, ...key }] : []))
+    },
+    memoryBytes: async () => memoryOf((await place()).cgroup),
+    powerOff: async (host) => {
+      const { lab, machine } = await machineAt(host)
+      await powerOff(lab, machine.name)
+    },
+    powerOn: async (host, { signal = new AbortController().signal } = {}) => {
+      await raiseMachines({ plan, images }, [machineOf(plan, host)], { log: () => {}, signal })
+    },
+    unplug: (host) => onPort(host, 'down'),
+    plug: (host) => onPort(host, 'up'),
+    cut: (host) => onPort(host, 'nomaster'),
+    heal: (host) => onPort(host, 'master', 'br0'),
+    handCertificate: async (host) => notYet(host),
+    setService: async (host) => notYet(host),
+  }
+}
+
+function notYet(host: string): never {
+  throw new Failure('blocked', { message: `${host} is not simulated yet.`, remedy: 'Leave it out of this rehearsal.' })
+}

@@ -28,7 +28,9 @@ export async function nodeImage(release: Release, { log, signal }: Watch, images
 }
 
 export async function imageName(release: Release): Promise<string> {
-  const recipe = createHash('sha256').update(JSON.stringify([installed, offered])).update(await readFile(finishScript()))
+  const recipe = createHash('sha256')
+    .update(JSON.stringify([installed, offered]))
+    .update(await readFile(finishScript()))
   return `${release}-${recipe.digest('hex').slice(0, 8)}`
 }
 

@@ -26,6 +26,8 @@ index() {
     dpkg-deb --field "$deb"
     printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' "$deb" "$(stat -c %s "$deb")" "$(sha256sum "$deb" | cut -d' ' -f1)"
   done >Packages
+  printf 'Label: packages of this machine\nDate: %s\nSHA256:\n %s %s Packages\n' \
+    "$(LC_ALL=C date -Ru)" "$(sha256sum Packages | cut -d' ' -f1)" "$(stat -c %s Packages)" >Release
 }
 
 configure() {
@@ -41,6 +43,10 @@ configure() {
   ln -sf /dev/null etc/systemd/system/apt-daily.timer
   ln -sf /dev/null etc/systemd/system/apt-daily-upgrade.timer
   rm -rf etc/systemd/system/getty.target.wants
+  ln -sf /dev/null etc/systemd/system/console-getty.service
+  # Parts of the kernel that all machines of the host share.
+  ln -sf /dev/null etc/systemd/system/dev-hugepages.mount
+  ln -sf /dev/null etc/systemd/system/sys-fs-fuse-connections.mount
   mkdir -p var/log/journal
 }
 

@@ -5,8 +5,6 @@ import ssh2 from 'ssh2'
 import { Failure } from '#lib/failure.ts'
 import { type LabPlace, machinePlace } from '../lab-place.ts'
 
-type Network = { address: string; prefix: number }
-
 /**
  * The disk of a Linux machine: what differs from the image, as a fresh installation has it. Made once; a disk that was only
  * half made is made anew. Answers the image it lies on: an older disk stays on the image that it was made with.
@@ -20,7 +18,9 @@ export async function machineDisk(lab: LabPlace, name: string, images: string, i
   await rm(join(folder, 'upper'), { recursive: true, force: true })
   await rm(join(folder, 'work'), { recursive: true, force: true })
   const etc = join(folder, 'upper/etc')
-  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'root@debian' })
+  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', {
+    comment: 'root@debian',
+  })
   await put(join(etc, 'ssh/ssh_host_ed25519_key'), privateKey, 0o600)
   await put(join(etc, 'ssh/ssh_host_ed25519_key.pub'), `${publicKey}\n`)
   await put(join(etc, 'machine-id'), `${randomBytes(16).toString('hex')}\n`, 0o444)
@@ -29,18 +29,20 @@ export async function machineDisk(lab: LabPlace, name: string, images: string, i
   return image
 }
 
-/** Called before every start: what the plan says about the machine, where the machine has not changed it. */
-export async function connectDisk(lab: LabPlace, name: string, network: Network, login: LoginFiles): Promise<void> {
+/** Called before every start. `address` has its prefix, as 10.113.0.11/24. */
+export async function connectDisk(lab: LabPlace, name: string, address: string, login: LoginFiles): Promise<void> {
   const { folder } = machinePlace(lab, name)
   const etc = join(folder, 'upper/etc')
-  const asked = `${network.address}/${network.prefix}`
   const given = join(folder, 'address')
   // The machine may have been given another file by its administrator since: only another plan overwrites it.
-  if (asked !== (await readFile(given, 'utf8').catch(() => undefined))) {
-    await put(join(etc, 'network/interfaces'), interfacesFile(asked))
-    await replace(given, asked)
+  if (address !== (await readFile(given, 'utf8').catch(() => undefined))) {
+    await put(join(etc, 'network/interfaces'), interfacesFile(address))
+    await replace(given, address)
   }
-  await put(join(etc, 'ssh/sshd_config.d/10-root.conf'), `PermitRootLogin ${login.user === 'root' ? 'prohibit-password' : 'no'}\n`)
+  await put(
+    join(etc, 'ssh/sshd_config.d/10-root.conf'),
+    `PermitRootLogin ${login.user === 'root' ? 'prohibit-password' : 'no'}\n`,
+  )
   await put(join(folder, 'authorized_keys'), `${login.publicKey.trim()}\n`, 0o600)
   await put(join(folder, 'password'), login.passwordHash, 0o600)
 }
@@ -48,7 +50,10 @@ export async function connectDisk(lab: LabPlace, name: string, network: Network,
 export type LoginFiles = { user: string; publicKey: string; passwordHash: string }
 
 /** SHA256:… of the key that the machine shows at its SSH port; `undefined` before it was made. */
-export async function hostKeyOf(lab: LabPlace, name: string): Promise<{ algorithm: string; fingerprint: string } | undefined> {
+export async function hostKeyOf(
+  lab: LabPlace,
+  name: string,
+): Promise<{ algorithm: string; fingerprint: string } | undefined> {
   const file = join(machinePlace(lab, name).folder, 'upper/etc/ssh/ssh_host_ed25519_key.pub')
   const [algorithm, blob] = (await readFile(file, 'utf8').catch(() => '')).split(' ')
   if (!algorithm || !blob) return undefined
@@ -67,7 +72,8 @@ async function imageOf(name: string, images: string, from: string, newest: strin
   })
 }
 
-const hostsFile = '127.0.0.1\tlocalhost\n127.0.1.1\tdebian\n\n::1\tlocalhost ip6-localhost ip6-loopback\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n'
+const hostsFile =
+  '127.0.0.1\tlocalhost\n127.0.1.1\tdebian\n\n::1\tlocalhost ip6-localhost ip6-loopback\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n'
 
 const interfacesFile = (address: string) =>
   `# This file describes the network interfaces available on your system\n\nauto lo\niface lo inet loopback\n\nauto eth0\niface eth0 inet static\n    address ${address}\n`

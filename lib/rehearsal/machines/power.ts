@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { env } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
 import { endCgroup, isPopulated, pidsIn } from '../cgroup.ts'
-import { command, quietEnvironment } from '../command.ts'
+import { command, hostEnvironment } from '../command.ts'
 import { type LabPlace, type MachinePlace, machinePlace } from '../lab-place.ts'
 
 /** What a machine is when it is on. */
@@ -53,7 +53,7 @@ export async function powerOn(lab: LabPlace, machine: Running): Promise<void> {
 /** The power fails: the cable falls silent first, or the kernel would still answer for the dead machine. */
 export async function powerOff(lab: LabPlace, name: string): Promise<void> {
   const place = machinePlace(lab, name)
-  await port(lab, place, ['delete']).catch(() => {})
+  await port(lab, place, 'delete').catch(() => {})
   await endCgroup(place.cgroup)
 }
 
@@ -62,19 +62,27 @@ export async function isOn(place: MachinePlace): Promise<boolean> {
 }
 
 /** Does something with the machine's port of the switch: `set <port> down`, `set <port> nomaster`, … */
-export async function port(lab: LabPlace, place: MachinePlace, [verb, ...words]: readonly [string, ...string[]]): Promise<void> {
+export async function port(
+  lab: LabPlace,
+  place: MachinePlace,
+  verb: string,
+  ...words: readonly string[]
+): Promise<void> {
   const [pid] = await pidsIn(lab.switchCgroup)
   if (!pid)
-    throw new Failure('unreachable', { message: 'The machines of this rehearsal are not up.', remedy: 'Raise them first.' })
+    throw new Failure('unreachable', {
+      message: 'The machines of this rehearsal are not up.',
+      remedy: 'Raise them first.',
+    })
   await command(['nsenter', `--net=/proc/${pid}/ns/net`, 'ip', 'link', verb, place.port, ...words])
 }
 
 /** Written before a start and compared by the next raise: a machine whose plan has changed is started anew. */
-export async function stampOf(place: MachinePlace): Promise<string | undefined> {
+export async function readStamp(place: MachinePlace): Promise<string | undefined> {
   return readFile(place.stamp, 'utf8').catch(() => undefined)
 }
 
-export async function stampMachine(place: MachinePlace, stamp: string): Promise<void> {
+export async function writeStamp(place: MachinePlace, stamp: string): Promise<void> {
   await writeFile(`${place.stamp}.new`, stamp, { mode: 0o600 })
   await rename(`${place.stamp}.new`, place.stamp)
 }
@@ -86,7 +94,7 @@ async function startInNetns(words: readonly string[], environment: Record<string
     const child = spawn('unshare', ['--net', 'bash', ...words], {
       cwd: '/',
       detached: true,
-      env: { ...quietEnvironment, ...environment },
+      env: { ...hostEnvironment, ...environment },
       stdio: ['ignore', output, output],
     })
     await once(child, 'spawn')

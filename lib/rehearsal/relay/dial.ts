@@ -42,4 +42,3 @@ const notUp = (cause: Error | undefined) =>
     remedy: 'Raise the machines of the rehearsal.',
     cause,
   })
-

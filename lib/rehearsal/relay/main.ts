@@ -20,7 +20,10 @@ async function serve(client: Socket) {
   if (!ask) return client.end('EINVAL\n')
 
   const target = connect({ host: ask.address, port: ask.port, allowHalfOpen: true, noDelay: true })
-  const late = setTimeout(() => target.destroy(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })), connectTimeoutMs)
+  const late = setTimeout(
+    () => target.destroy(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })),
+    connectTimeoutMs,
+  )
   const refuse = (error: NodeJS.ErrnoException) => {
     clearTimeout(late)
     client.end(`${error.code ?? 'EIO'}\n`)

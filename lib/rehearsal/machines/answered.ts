@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Failure } from '#lib/failure.ts'
+import type { Role } from '#lib/parts/lab/schema.ts'
+import { type LabPlace, machinePlace } from '../lab-place.ts'
+import type { Machine } from '../plan.ts'
+import { dialThrough } from '../relay/dial.ts'
+import { lastLines } from './power.ts'
+
+const patienceMs = 60_000
+
+/** Waits until a machine answers where its role is asked: a load balancer at its SSH port, an Exchange server at HTTPS. */
+export async function answered(lab: LabPlace, { name, address, role }: Machine, signal: AbortSignal): Promise<void> {
+  const port = ports[role]
+  if (!port) return
+  const dial = dialThrough(lab.relaySocket)
+  const late = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
+  let refusal: unknown
+  while (!late.aborted) {
+    try {
+      const socket = await dial({ address, port, signal: late })
+      if (role === 'load-balancer') await once(socket, 'data', { signal: late })
+      socket.destroy()
+      return
+    } catch (error) {
+      refusal = error
+      await delay(50)
+    }
+  }
+  signal.throwIfAborted()
+  const { console } = machinePlace(lab, name)
+  throw new Failure('unreachable', {
+    message: `${name} is on but does not answer at ${address}, port ${port}. It said last: ${await lastLines(console)}`,
+    remedy: `Read ${console}.`,
+    cause: refusal,
+  })
+}
+
+const ports: Partial<Record<Role, number>> = { 'load-balancer': 22 }
