@@ -1,0 +1,222 @@
+import { createServer } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { Secret } from '#lib/secret.ts'
+import { dial } from '#test/dial.ts'
+import { listeningPort } from '#test/listening-port.ts'
+import { openTestShell } from '#test/open-test-shell.ts'
+import { sshKeyPair } from '#test/ssh-key-pair.ts'
+import { startSshServer } from '#test/ssh-server.ts'
+import { readIdentity } from './identity.ts'
+
+async function serve(options: Parameters<typeof startSshServer>[0] = {}) {
+  const server = await startSshServer(options)
+  onTestFinished(() => server.close())
+  return server
+}
+
+async function opens(server: Awaited<ReturnType<typeof serve>>, options: Parameters<typeof openTestShell>[1] = {}) {
+  const shell = await openTestShell(server, options)
+  onTestFinished(() => shell.close())
+  return shell
+}
+
+const password = (text: string) => ({ user: 'root', method: 'password' as const, password: new Secret(text) })
+const operator = { user: 'operator', method: 'password' as const, password: new Secret('right') }
+
+test('a machine whose key is not approved is told nothing: no user, no password', async () => {
+  const server = await serve()
+  await expect(openTestShell(server, { approved: undefined })).rejects.toMatchObject({
+    code: 'identity-unknown',
+    message: expect.stringContaining(server.fingerprint),
+  })
+})
+
+test('a machine that shows another key than the approved one is told nothing', async () => {
+  const server = await serve()
+  await expect(openTestShell(server, { approved: 'SHA256:another' })).rejects.toMatchObject({
+    code: 'identity-changed',
+    message: expect.stringMatching(/SHA256:another.*SHA256:/),
+    fix: { tab: 'identities' },
+  })
+})
+
+test('the identity of a machine is read without logging in, Ed25519 before RSA', async () => {
+  const rsa = sshKeyPair({ kind: 'rsa', bits: 2048 })
+  const ed25519 = sshKeyPair()
+  const both = await serve({ hostKeys: [rsa, ed25519] })
+  const old = await serve({ hostKeys: [rsa] })
+  const ask = (port: number) =>
+    readIdentity({ host: 'lab-hap01', address: '127.0.0.1', port, dial, signal: AbortSignal.timeout(5000) })
+
+  expect(await ask(both.port)).toEqual({ algorithm: 'Ed25519', fingerprint: ed25519.fingerprint })
+  expect(await ask(old.port)).toEqual({ algorithm: 'RSA 2048', fingerprint: rsa.fingerprint })
+})
+
+test.each([
+  ['a wrong password', password('wrong'), ['password'], 'auth-rejected', /does not let root in.*It offers: password/],
+  [
+    'a method that is not offered',
+    password('right'),
+    ['publickey'],
+    'auth-unsupported',
+    /does not take the password.*publickey/,
+  ],
+  ['no password at all', { user: 'root', method: 'password' as const }, ['password'], 'invalid', /no password/],
+] as const)('%s is a refusal in words', async (_, login, methods, code, message) => {
+  const server = await serve({ methods: [...methods] })
+  await expect(openTestShell(server, { login })).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message),
+  })
+})
+
+test('a password that is asked by keyboard-interactive is given', async () => {
+  const server = await serve({ methods: ['keyboard-interactive'] })
+  expect(await (await opens(server)).run(['echo', 'in'])).toBe('in\n')
+})
+
+test('a wrong password by keyboard-interactive is a refusal', async () => {
+  const server = await serve({ methods: ['keyboard-interactive'] })
+  await expect(openTestShell(server, { login: password('wrong') })).rejects.toMatchObject({ code: 'auth-rejected' })
+})
+
+test.each([
+  ['a code after the password', [['Password: '], ['Verification code: ']]],
+  ['a code together with the password', [['Password: ', 'Verification code: ']]],
+])('%s is said to be too much, and the password is sent to no second question', async (_, questions) => {
+  const server = await serve({ methods: ['keyboard-interactive'], questions, password: 'never' })
+  await expect(openTestShell(server)).rejects.toMatchObject({
+    code: 'auth-unsupported',
+    message: expect.stringContaining('Verification code:'),
+  })
+})
+
+test.each([
+  ['OpenSSH', undefined],
+  ['PEM', 'PEM'],
+  ['PKCS#8', 'PKCS8'],
+] as const)('a key of the form %s opens with its passphrase, and with no other', async (_, form) => {
+  const { privateKey, publicKey } = sshKeyPair({ kind: 'rsa', form, passphrase: 'open sesame' })
+  const server = await serve({ authorizedKeys: [publicKey] })
+  const login = (passphrase?: string) => ({
+    user: 'root',
+    method: 'key' as const,
+    privateKey: new Secret(privateKey),
+    passphrase: passphrase === undefined ? undefined : new Secret(passphrase),
+  })
+
+  expect(await (await opens(server, { login: login('open sesame') })).run(['echo', 'in'])).toBe('in\n')
+  await expect(openTestShell(server, { login: login('wrong') })).rejects.toMatchObject({
+    code: 'auth-rejected',
+    message: 'The passphrase does not open the SSH private key.',
+    fix: { field: 'passphrase' },
+  })
+  await expect(openTestShell(server, { login: login() })).rejects.toMatchObject({
+    code: 'auth-rejected',
+    message: expect.stringContaining('no passphrase has been given'),
+  })
+})
+
+test.each([
+  ['ed25519', undefined],
+  ['ecdsa', undefined],
+  ['ecdsa', 'PKCS8'],
+] as const)('an open key of %s %s lets in', async (kind, form) => {
+  const { privateKey, publicKey } = sshKeyPair({ kind, form })
+  const server = await serve({ authorizedKeys: [publicKey] })
+  const shell = await opens(server, { login: { user: 'root', method: 'key', privateKey: new Secret(privateKey) } })
+  expect(await shell.run(['echo', 'in'])).toBe('in\n')
+})
+
+test.each([
+  ['a public key', sshKeyPair().publicKey, /is a public key/],
+  ['half a key', sshKeyPair().privateKey.slice(0, 200), /cannot be read/],
+  ['something else', 'hello', /cannot be read/],
+])('%s in place of the private key is told apart, and nothing is dialled', async (_, text, message) => {
+  const login = { user: 'root', method: 'key' as const, privateKey: new Secret(text) }
+  await expect(openTestShell({ port: 1, fingerprint: 'SHA256:none' }, { login })).rejects.toMatchObject({
+    code: 'invalid',
+    message: expect.stringMatching(message),
+  })
+})
+
+test('a key that the machine does not know is a refusal that says where it belongs', async () => {
+  const server = await serve()
+  const login = { user: 'root', method: 'key' as const, privateKey: new Secret(sshKeyPair().privateKey) }
+  await expect(openTestShell(server, { login })).rejects.toMatchObject({
+    code: 'auth-rejected',
+    remedy: expect.stringContaining('~root/.ssh/authorized_keys'),
+  })
+})
+
+test('an agent that is not there is said to be the trouble', async () => {
+  const server = await serve()
+  const login = { user: 'root', method: 'agent' as const, agentSocket: '/nonexistent/agent' }
+  await expect(openTestShell(server, { login })).rejects.toMatchObject({
+    code: 'auth-rejected',
+    message: expect.stringMatching(/SSH agent could not be used/),
+  })
+})
+
+test('sudo is given its password, the command its own input, and neither is logged or stands in a command line', async () => {
+  const server = await serve()
+  const shell = await opens(server, { login: operator, sudoPassword: new Secret('right') })
+  expect(await shell.run(['cat'], { input: new Secret('inner secret') })).toBe('inner secret')
+  expect(server.lines.join('\n')).not.toMatch(/right|inner/)
+  expect(JSON.stringify(shell.logged.filter(({ level }) => level === 'command'))).not.toMatch(/right|inner/)
+})
+
+test('sudo without a password gets none, so that the command does not find it in its input', async () => {
+  const server = await serve({ sudo: 'free' })
+  const shell = await opens(server, { login: operator, sudoPassword: new Secret('right') })
+  expect(await shell.run(['cat'], { input: 'mine' })).toBe('mine')
+})
+
+test.each([
+  ['a wrong sudo password', 'password', 'wrong', 'auth-rejected', /does not accept the password of operator/],
+  ['a missing sudo password', 'password', undefined, 'auth-rejected', /none has been given/],
+  ['a user who is no sudoer', 'denied', 'right', 'access-denied', /may not become root.*not in the sudoers file/],
+  ['a machine without sudo', 'missing', 'right', 'host-unfit', /has no sudo/],
+  ['sudo that wants a terminal', 'tty', 'right', 'host-unfit', /requiretty/],
+] as const)('%s is a failure of its own, found when the machine is opened', async (_, sudo, word, code, message) => {
+  const server = await serve({ sudo })
+  const sudoPassword = word === undefined ? undefined : new Secret(word)
+  const failure = await openTestShell(server, { login: operator, sudoPassword }).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ code, message: expect.stringMatching(message) })
+  expect(String(failure)).not.toContain('fairlead-')
+})
+
+test('a login shell that runs no commands is found when the machine is opened', async () => {
+  const server = await serve({ profile: 'echo This account is currently not available.; exit 1' })
+  await expect(openTestShell(server)).rejects.toMatchObject({
+    code: 'access-denied',
+    message: expect.stringContaining('This account is currently not available.'),
+  })
+})
+
+test('a port where nothing listens is unreachable, with the reason', async () => {
+  await expect(openTestShell({ port: 1, fingerprint: 'SHA256:none' })).rejects.toMatchObject({
+    code: 'unreachable',
+    message: 'lab-hap01 (127.0.0.1 port 1) cannot be reached by SSH: nothing listens there.',
+  })
+})
+
+test('a port where something else listens is told apart', async () => {
+  const web = createServer((_, answer) => answer.end())
+  onTestFinished(() => void web.close())
+  await expect(openTestShell({ port: await listeningPort(web), fingerprint: 'SHA256:none' })).rejects.toMatchObject({
+    code: 'protocol',
+    message: expect.stringContaining('does not agree on SSH version 2'),
+  })
+})
+
+test('a server that never answers is given up when the signal says so', async () => {
+  const silent = createTcpServer()
+  onTestFinished(() => void silent.close())
+  const port = await listeningPort(silent)
+  const signal = AbortSignal.timeout(200)
+  await expect(openTestShell({ port, fingerprint: 'SHA256:none' }, { signal })).rejects.toMatchObject({
+    name: 'TimeoutError',
+  })
+})
