@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Failure } from '#lib/failure.ts'
-import { Secret } from '#lib/secret.ts'
 import type { Command, CommandOptions, CommandResult } from '#lib/wizard/hosts.ts'
 import type { Log } from '#lib/wizard/step.ts'
 import { startAsRoot } from './become-root.ts'
+import { bytesOf } from './bytes.ts'
 import { nameOf } from './command-line.ts'
 import { lostConnection } from './connection-failure.ts'
 import { END_GROUP_MS, endGroup } from './end-group.ts'
@@ -42,7 +42,7 @@ export function commandRunner(who: Who, pool: Pooled, log: Log): CommandRunner {
           command,
           start,
           on,
-          input: options.input instanceof Secret ? options.input.reveal() : options.input,
+          input: options.input === undefined ? undefined : bytesOf(options.input),
           onLine: options.onLine,
           signal: options.signal,
           kill: (group) => kill(connection, command, group),

@@ -16,7 +16,7 @@ export type Execution = {
   command: Command
   start: Start
   on: CommandChannel
-  input?: string
+  input?: Uint8Array
   onLine?: (line: string, stream: 'stdout' | 'stderr') => void
   signal: AbortSignal | undefined
   /** Called with the process group of a command that was aborted; returns when it has ended. Never throws. */
@@ -30,7 +30,7 @@ const GROUP_MS = 3000
 
 /** Runs one command on its channel to its end. Rejects with the signal's reason, once the aborted command has been ended. */
 export async function execute(execution: Execution): Promise<CommandResult> {
-  const { who, start, on, input = '', onLine, signal } = execution
+  const { who, start, on, input = new Uint8Array(), onLine, signal } = execution
   const sudo = sudoAnswers(who, start, on.channel)
   const talk = converse(on, start.mark, {
     onLine,

@@ -69,6 +69,13 @@ test('an empty file can be written, and read as empty', async () => {
   expect(await shell.read(path)).toBe('')
 })
 
+test('bytes arrive as they are', async () => {
+  const path = join(folder, 'root.crl')
+  const der = Uint8Array.of(0x30, 0x82, 0, 255, 13, 10, 0xc3, 0x28)
+  await shell.write(path, der, options)
+  expect(new Uint8Array(await readFile(path))).toEqual(der)
+})
+
 test('a secret stands neither in a command line nor in the log', async () => {
   const path = join(folder, 'key.pem')
   await shell.write(path, new Secret('-----BEGIN PRIVATE KEY----- hidden'), { ...options, mode: 0o600 })

@@ -1,6 +1,7 @@
-import { Secret } from '#lib/secret.ts'
+import type { Secret } from '#lib/secret.ts'
 import type { Command, CommandOptions, CommandResult, Shell } from '#lib/wizard/hosts.ts'
 import type { Log } from '#lib/wizard/step.ts'
+import { bytesOf } from './bytes.ts'
 import { commandFailed } from './command-failed.ts'
 import { commandLine } from './command-line.ts'
 import { commandRunner } from './command-runner.ts'
@@ -67,7 +68,7 @@ export async function openShell({ login, sudoPassword, approved, log, signal, ..
     },
 
     async write(path, content, options) {
-      const input = content instanceof Secret ? content.reveal() : content
+      const input = bytesOf(content)
       const command = writeCommand(path, input, options, new Date())
       const result: CommandResult = await runner(command, 'outcome-unknown', { input, signal: options.signal })
       const previous = written(host, path, result)

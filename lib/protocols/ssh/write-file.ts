@@ -63,10 +63,9 @@ if command -v restorecon >/dev/null; then restorecon -- "$path" || :; fi
 `.trim()
 
 /** The command that writes a file; the content goes to its standard input. */
-export function writeCommand(path: string, content: string, options: FileOptions, now: Date): Command {
+export function writeCommand(path: string, content: Uint8Array, options: FileOptions, now: Date): Command {
   refuseBadPath(path)
-  const bytes = String(Buffer.byteLength(content))
-  return ['sh', '-c', SCRIPT, 'write', path, bytes, modeOf(options), ownerOf(options), stampOf(now)]
+  return ['sh', '-c', SCRIPT, 'write', path, String(content.length), modeOf(options), ownerOf(options), stampOf(now)]
 }
 
 /** The path under which the previous file was kept. Throws where nothing was written. */
