@@ -12,6 +12,16 @@ export const nodesSchema = z.object({
   timeZone: z
     .string()
     .trim()
-    .regex(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+){0,2}$/, 'Write a time zone as Area/City, for example Australia/Sydney.'),
+    .refine(isTimeZone, 'Write a time zone of the IANA list as Area/City, for example Australia/Sydney.'),
 })
 export type NodesAnswers = z.output<typeof nodesSchema>
+
+/** The pattern keeps out what the list would let through in other spellings, such as offsets. */
+function isTimeZone(value: string): boolean {
+  if (!/^[A-Za-z]+(\/[A-Za-z0-9_+-]+){0,2}$/.test(value)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined
+  } catch {
+    return false
+  }
+}
