@@ -34,6 +34,8 @@ export function unseal(sealed: string, place: string, key: Buffer = vaultKey()):
   }
 }
 
+export const isSealedWith = (sealed: string, key: Buffer): boolean => sealed.split('.')[1] === keyId(key)
+
 export const keyFile = (): string => join(env.data, 'key')
 
 /** Made at first use. A missing key beside sealed values shows as `wrongKey` when the first of them is opened. */
