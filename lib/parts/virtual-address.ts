@@ -22,6 +22,12 @@ export async function interfaceHolding(shell: Shell, address: string): Promise<s
   return found.data.find(({ addr_info }) => addr_info.some(({ local }) => local === address))?.ifname
 }
 
+/** The nodes in the order in which they are changed: what goes wrong must go wrong first where nobody is served. */
+export async function holdersLast(shells: readonly Shell[], address: string): Promise<Shell[]> {
+  const held = await Promise.all(shells.map((shell) => interfaceHolding(shell, address)))
+  return [...shells.filter((_, at) => !held[at]), ...shells.filter((_, at) => held[at])]
+}
+
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)

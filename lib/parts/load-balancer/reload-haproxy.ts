@@ -1,6 +1,6 @@
 import type { Answers } from '#lib/parts/answers.ts'
 import { hostsWith } from '#lib/parts/lab/schema.ts'
-import { interfaceHolding } from '#lib/parts/virtual-address.ts'
+import { holdersLast } from '#lib/parts/virtual-address.ts'
 import type { Shell } from '#lib/wizard/hosts.ts'
 import { type Change, type Step, type StepContext, satisfied, unsatisfied } from '#lib/wizard/step.ts'
 import { thumbprint } from './certificates.ts'
@@ -85,11 +85,9 @@ async function lackOf(
   return undefined
 }
 
-/** A reload that goes wrong must go wrong first where nobody is served. */
 async function inOrder(lab: Answers['lab'], hosts: StepContext<Answers>['hosts']): Promise<Shell[]> {
   const shells = await Promise.all(hostsWith(lab, 'load-balancer').map(({ name }) => hosts.shell(name)))
-  const held = await Promise.all(shells.map((shell) => interfaceHolding(shell, lab.virtualAddress)))
-  return [...shells.filter((_, at) => !held[at]), ...shells.filter((_, at) => held[at])]
+  return holdersLast(shells, lab.virtualAddress)
 }
 
 async function keepState({ before }: StepContext<Answers>, shell: Shell): Promise<void> {
