@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, realpath, rmdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Failure } from '#lib/failure.ts'
 
@@ -14,12 +14,17 @@ export async function labCgroup(folder: string, labId: string): Promise<string> 
 
 /** Of all labs of one wizard. Wizards with other data folders have others. */
 export async function familyCgroup(labsFolder: string): Promise<string> {
-  const whole = await realpath(labsFolder).catch(() => labsFolder)
-  return join(await cgroupMount(), `fairlead-${createHash('sha256').update(whole).digest('hex').slice(0, 10)}`)
+  const place = await realPathOf(labsFolder)
+  return join(await cgroupMount(), `fairlead-${createHash('sha256').update(place).digest('hex').slice(0, 10)}`)
+}
+
+/** Also of a folder that is not there yet, or no longer: the links on the way to it count all the same. */
+async function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(async () => join(await realPathOf(dirname(path)), basename(path)))
 }
 
 export async function cgroupMount(): Promise<string> {
-  const mounts = await readFile('/proc/self/mounts', 'utf8')
+  const mounts = await readOrNothing('/proc/self/mounts')
   const mount = mounts.split('\n').find((line) => line.split(' ')[2] === 'cgroup2')
   if (mount) return unescape8(mount.split(' ')[1] ?? '')
   throw new Failure('host-unfit', {

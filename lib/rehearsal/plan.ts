@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Failure } from '#lib/failure.ts'
 import { inSubnet } from '#lib/parts/ipv4.ts'
 import type { Role } from '#lib/parts/lab/schema.ts'
@@ -6,6 +7,9 @@ import type { Secret } from '#lib/secret.ts'
 /** Debian 12 and 13. */
 export const releases = ['bookworm', 'trixie'] as const
 export type Release = (typeof releases)[number]
+
+/** As long as a cuid. */
+export const longestLabId = 25
 
 export type Machine = { name: string; address: string; role: Role }
 
@@ -30,8 +34,13 @@ export type LabPlan = {
 
 /** Refuses what would not work, before anything is made of it. */
 export function checkPlan(plan: LabPlan): LabPlan {
-  if (!/^[a-z0-9]{1,24}$/.test(plan.labId))
-    refuse(`"${plan.labId}" cannot be the id of a lab.`, 'Use 1 to 24 small letters and digits.')
+  if (!/^[a-z0-9]+$/.test(plan.labId) || plan.labId.length > longestLabId)
+    refuse(`"${plan.labId}" cannot be the id of a lab.`, `Use 1 to ${longestLabId} small letters and digits.`)
+  if (basename(plan.folder) !== plan.labId)
+    refuse(
+      `The folder ${plan.folder} does not have the name of its lab, ${plan.labId}.`,
+      'Give it the name of the lab.',
+    )
   for (const { name } of plan.hosts)
     if (!/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/.test(name))
       refuse(`"${name}" cannot be the name of a machine.`, 'Use letters, digits and hyphens.')

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { nodeImage, type Watch } from './image/build.ts'
@@ -7,6 +8,7 @@ import { answered } from './machines/answered.ts'
 import { equip, stampFor } from './machines/equip.ts'
 import { isOn, powerOff, powerOn, readStamp, startSwitch, writeStamp } from './machines/power.ts'
 import type { LabPlan, Machine } from './plan.ts'
+import { requireFitHost } from './requirements.ts'
 
 export type Site = { plan: LabPlan; lab: LabPlace; images: string }
 
@@ -16,9 +18,9 @@ export async function raiseMachines(
   machines: readonly Machine[],
   { log, signal }: Watch,
 ) {
-  const image = await nodeImage(plan.release, { log, signal }, images)
   const lab = await labPlace(plan)
-  await mkdir(dirname(lab.folder), { recursive: true })
+  if (!existsSync(lab.cgroup)) await requireFitHost({ labs: dirname(plan.folder), images })
+  const image = await nodeImage(plan.release, { log, signal }, images)
   const onWait = () => log('Another process is at work on the machines of this rehearsal; waiting for it.')
   await withLock(lab.lock, { signal, onWait }, async () => {
     await mkdir(lab.folder, { recursive: true, mode: 0o700 })

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { env } from '#lib/env.ts'
-import { Failure } from '#lib/failure.ts'
 import type { Dial, Rehearsal } from '#lib/wizard/hosts.ts'
+import { control } from './exchange/control.ts'
 import { endLab } from './lab-end.ts'
 import { labPlace, machinePlace } from './lab-place.ts'
 import { hostKeyOf } from './machines/disk.ts'
@@ -79,11 +79,13 @@ export function rehearsal(given: LabPlan, images = env.images): RehearsalLab {
     plug: (host) => onPort(host, 'up'),
     cut: (host) => onPort(host, 'nomaster'),
     heal: (host) => onPort(host, 'master', 'br0'),
-    handCertificate: async (host) => notYet(host),
-    setService: async (host) => notYet(host),
+    handCertificate: async (host, chain, key) => {
+      const { at } = await machineAt(host)
+      await control(host, at.controlSocket, { path: '/certificate', body: { chain, key: key.reveal() } })
+    },
+    setService: async (host, service, mode) => {
+      const { at } = await machineAt(host)
+      await control(host, at.controlSocket, { path: '/service', body: { service, mode } })
+    },
   }
-}
-
-function notYet(host: string): never {
-  throw new Failure('blocked', { message: `${host} is not simulated yet.`, remedy: 'Leave it out of this rehearsal.' })
 }

@@ -36,4 +36,4 @@ export async function answered(lab: LabPlace, { name, address, role }: Machine, 
   })
 }
 
-const ports: Partial<Record<Role, number>> = { 'load-balancer': 22 }
+const ports: Partial<Record<Role, number>> = { 'load-balancer': 22, exchange: 443 }

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { basicLogin, type Connection, type Login, windowsLogin } from './authentication.ts'
+import { type Mode, type ServiceName, serviceOf, services, wholeServer } from './services.ts'
+
+export type Site = {
+  /** Faults in force, by service or `*`; what is absent is up. */
+  readonly modes: Map<string, Mode>
+  answer(request: IncomingMessage, response: ServerResponse): void
+}
+
+/** What a Client Access server answers on its virtual directories. `fqdn` as LAB-EX01.lab.local. */
+export function site(fqdn: string): Site {
+  const modes = new Map<string, Mode>()
+  const connections = new WeakMap<Socket, Connection>()
+
+  return {
+    modes,
+    answer: (request, response) => {
+      response.setHeader('Server', 'Microsoft-IIS/8.5')
+      response.setHeader('X-FEServer', fqdn.split('.')[0]?.toUpperCase() ?? '')
+      const path = request.url ?? '/'
+      const service = serviceOf(path)
+      if (!service) return page(response, path === '/' ? 200 : 404, path === '/' ? 'IIS' : 'Not found')
+
+      const mode = modes.get(wholeServer) ?? modes.get(service)
+      if (mode === 'hang') return
+      if (mode === 'down') return page(response, 503, 'Service Unavailable')
+      if (/\/healthcheck\.htm$/i.test(path)) return page(response, 200, `200 OK<br/>${fqdn}`)
+      if (services[service] === 'forms') return page(response, 200, `<title>Outlook</title>${service} of ${fqdn}`)
+
+      const connection = connections.get(request.socket) ?? {}
+      connections.set(request.socket, connection)
+      const login = loginTo(service, connection, request.headers.authorization)
+      if ('user' in login) return welcome(response, login.user, `${service} of ${fqdn}`)
+      response.setHeader('WWW-Authenticate', login.challenge ?? offers(service))
+      page(response, 401, 'Unauthorized')
+    },
+  }
+}
+
+const loginTo = (service: ServiceName, connection: Connection, authorization: string | undefined): Login =>
+  services[service] === 'basic' ? basicLogin(authorization) : windowsLogin(connection, authorization)
+
+const offers = (service: ServiceName): string[] =>
+  services[service] === 'basic' ? ['Basic realm=""'] : ['Negotiate', 'NTLM']
+
+function welcome(response: ServerResponse, user: string, text: string) {
+  response.setHeader('X-Lab-User', user)
+  response.setHeader('Persistent-Auth', 'true')
+  page(response, 200, `${text} for ${user}`)
+}
+
+function page(response: ServerResponse, status: number, text: string) {
+  response.writeHead(status, { 'Content-Type': 'text/html', 'Content-Length': Buffer.byteLength(text) }).end(text)
+}
