@@ -58,7 +58,9 @@ export async function startOpenSsh({ settings = [] as string[] } = {}) {
     fingerprint: hostKey.fingerprint,
     privateKey: login.privateKey,
     async close() {
-      sshd.kill('SIGKILL')
+      // Ending the first process of the namespace ends all in it, and leaves unshare to put it away.
+      const children = await readFile(`/proc/${sshd.pid}/task/${sshd.pid}/children`, 'utf8').catch(() => '')
+      for (const pid of children.split(' ').filter(Boolean)) process.kill(Number(pid), 'SIGKILL')
       await ended
       await rm(folder, { recursive: true })
     },
