@@ -61,7 +61,7 @@ async function takenBack(context: StepContext<Answers>, shell: Shell, reason: st
     level: 'error',
   })
   const standing = isBack
-    ? 'The configuration that ran before is back and loaded; the other node was not touched after it.'
+    ? 'The configuration that ran before is back and loaded on this node.'
     : 'No earlier configuration could be loaded in its place: HAProxy does not serve on this node.'
   return new Failure('not-verified', {
     message: `HAProxy on ${shell.host} did not come up with the new configuration: ${reason}. ${standing}`,
