@@ -1,6 +1,7 @@
 'use client'
 
-import { type Answers, schemas } from '#lib/parts/answers.ts'
+import { schemas } from '#lib/parts/answers.ts'
+import type { AskingPartId } from './asking.ts'
 import { DemoForm } from './demo/demo-form.tsx'
 import { AnswersForm } from './form/answers-form.tsx'
 import { HighAvailabilityForm } from './high-availability/high-availability-form.tsx'
@@ -8,8 +9,6 @@ import { LabForm } from './lab/lab-form.tsx'
 import { LoadBalancerForm } from './load-balancer/load-balancer-form.tsx'
 import { NodesForm } from './nodes/nodes-form.tsx'
 import { PkiForm } from './pki/pki-form.tsx'
-
-export type AskingPartId = keyof Answers
 
 const fields: Record<AskingPartId, () => React.ReactNode> = {
   lab: LabForm,
@@ -19,8 +18,6 @@ const fields: Record<AskingPartId, () => React.ReactNode> = {
   'high-availability': HighAvailabilityForm,
   demo: DemoForm,
 }
-
-export const asks = (partId: string): partId is AskingPartId => Object.hasOwn(fields, partId)
 
 /** The form of a Part: its own fields in the frame that all forms share. */
 export function PartForm({ labId, partId, initial }: { labId: string; partId: AskingPartId; initial: unknown }) {

@@ -1,6 +1,6 @@
 import { cn } from './cn.ts'
 
-const fills = { run: 'bg-run', ok: 'bg-ok', warn: 'bg-warn', bad: 'bg-bad', plain: 'bg-line-strong' }
+const fills = { run: 'bg-run', ok: 'bg-ok', warn: 'bg-warn', bad: 'bg-bad' }
 
 /** How far something is; `label` says of what. */
 export function Bar({

@@ -10,4 +10,4 @@ export type Refusal = {
 }
 
 /** What every server action answers: it never throws what was foreseen. */
-export type ActionAnswer<Value = undefined> = { ok: true; value: Value } | ({ ok: false } & Refusal)
+export type ActionAnswer<Value = void> = { ok: true; value: Value } | ({ ok: false } & Refusal)

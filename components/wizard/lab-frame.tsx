@@ -36,7 +36,7 @@ function Frame({ children }: { children: ReactNode }) {
         report={`/labs/${lab.id}/report`}
         crumbs={[
           { text: 'Labs', href: '/', wideOnly: true },
-          { text: lab.name, ...(!part && { href: `/labs/${lab.id}` }) },
+          { text: lab.name, strong: true },
           ...(part ? [{ text: `${index + 1} ${part.title}`, wideOnly: true }] : []),
         ]}
       >

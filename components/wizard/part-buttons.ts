@@ -26,7 +26,7 @@ export function partButtons(part: PartView, next: PartView | undefined, running:
     case 'look-again':
       return [...undo, look('Look: what would change?', true)]
     case 'planned':
-      return [...undo, look('Look again'), apply(runLabel(part))]
+      return [...undo, look('Look again'), apply(`Run ${changesWhere(part)}`)]
     case 'attention':
     case 'half-way':
       return [...undo, look('Only look again'), apply('Look again and go on')]
@@ -35,9 +35,4 @@ export function partButtons(part: PartView, next: PartView | undefined, running:
     case 'running':
       return []
   }
-}
-
-function runLabel(part: PartView): string {
-  const pending = part.steps.filter((step) => step.state === 'pending' || step.changes.length > 0)
-  return pending.some((step) => step.changes.length > 0) ? `Run ${changesWhere(pending)}` : 'Run this Part'
 }

@@ -7,7 +7,7 @@ import { stopwatch } from '#components/ui/moment-words.ts'
 import { Ring } from '#components/ui/ring.tsx'
 import type { LabView } from '#lib/labs/lab-view.ts'
 import type { PartView } from '#lib/wizard/view.ts'
-import { partStates } from './state-words.ts'
+import { partLook } from './state-words.ts'
 
 /** The seven Parts as rings on a rope; on a phone the rope lies on its side. */
 export function Rope({ lab }: { lab: LabView }) {
@@ -51,7 +51,7 @@ const sideLink =
   'flex items-center gap-3 rounded-lg px-2.5 py-1.5 font-medium hover:bg-sunk aria-[current]:bg-accent-soft max-md:text-sm'
 
 function PartRing({ part, number, href, here }: { part: PartView; number: number; href: string; here: boolean }) {
-  const { ring, word } = partStates[part.state]
+  const { ring, word } = partLook(part)
   return (
     <li className="relative shrink-0 max-md:not-last:pr-5 max-md:not-last:after:absolute max-md:not-last:after:top-1/2 max-md:not-last:after:right-1 max-md:not-last:after:h-0.5 max-md:not-last:after:w-3 max-md:not-last:after:bg-line">
       <Link

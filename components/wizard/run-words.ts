@@ -1,9 +1,10 @@
 import type { PartView, StepView } from '#lib/wizard/view.ts'
 
-/** "9 changes on 2 hosts", "1 change in Fairlead": what the plan of these Steps comes to. */
-export function changesWhere(steps: readonly StepView[]): string {
-  const changes = steps.flatMap((step) => step.changes)
-  return `${count(changes.length, 'change')} ${where(changes.map(({ host }) => host))}`
+/** "9 changes on 2 hosts", "1 change in Fairlead": what the plan of a Part comes to. A Step without a plan is one change. */
+export function changesWhere({ changes, steps }: PartView): string {
+  const pending = steps.filter(({ state }) => state === 'pending')
+  const hosts = pending.flatMap((step) => (step.changes.length > 0 ? step.changes.map(({ host }) => host) : step.hosts))
+  return `${count(changes, 'change')} ${where(hosts)}`
 }
 
 /** "on lab-hap01", "on 2 hosts", "in Fairlead" for what the wizard itself keeps. */

@@ -1,6 +1,6 @@
 import type { RingLook } from '#components/ui/ring.tsx'
 import type { Tone } from '#components/ui/tag.tsx'
-import type { PartState, RunView, StepState } from '#lib/wizard/view.ts'
+import type { PartState, PartView, RunView, StepState } from '#lib/wizard/view.ts'
 
 type Shown = { ring: RingLook; word: string }
 
@@ -20,7 +20,7 @@ export const stepStates: Record<StepState, Shown> = {
   'look-again': { ring: 'again', word: 'To be looked at again' },
 }
 
-export const partStates: Record<PartState, Shown> = {
+const partStates: Record<PartState, Shown> = {
   untouched: { ring: 'empty', word: 'Not started' },
   running: { ring: 'running', word: 'Running' },
   done: { ring: 'ok', word: 'Done' },
@@ -29,6 +29,12 @@ export const partStates: Record<PartState, Shown> = {
   attention: { ring: 'bad', word: 'Needs you' },
   'look-again': { ring: 'again', word: 'To be looked at again' },
   'not-yet': { ring: 'empty', word: 'Not in this version' },
+}
+
+/** What stands in the way of a Part and what has failed in it are both "needs you", but not the same. */
+export function partLook({ state, steps }: PartView): Shown {
+  const failed = steps.some((step) => step.state === 'failed' || step.state === 'timedOut')
+  return state === 'attention' && !failed ? stepStates.blocked : partStates[state]
 }
 
 const outcomes: Record<NonNullable<RunView['outcome']>, { tone: Tone; word: string }> = {

@@ -45,12 +45,12 @@ export function StepButtons({ labId, part, step }: { labId: string; part: PartVi
     )
   return (
     <>
-      <div className="flex flex-wrap gap-2">
-        <Button size="small" disabled={busy !== undefined} onClick={() => run('look')}>
+      <div className="-ml-2.5 flex flex-wrap gap-1">
+        <Button size="small" look="quiet" disabled={busy !== undefined} onClick={() => run('look')}>
           {busy === 'look' ? 'Starting…' : 'Look at this Step only'}
         </Button>
         {step.state !== 'satisfied' && step.state !== 'changed' && (
-          <Button size="small" disabled={busy !== undefined} onClick={() => run('apply')}>
+          <Button size="small" look="quiet" disabled={busy !== undefined} onClick={() => run('apply')}>
             {busy === 'apply' ? 'Starting…' : 'Run this Step only'}
           </Button>
         )}

@@ -14,6 +14,7 @@ export function StepTime({ step, lens }: { step: StepView; lens: Lens }) {
 }
 
 function planFigure({ state, changes }: StepView): string {
-  if (changes.length > 0) return count(changes.length, 'change')
-  return state === 'satisfied' || state === 'changed' ? 'no change' : ''
+  if (state === 'satisfied') return 'no change'
+  if (state === 'changed') return changes.length > 0 ? `${changes.length} made` : 'made'
+  return state === 'pending' ? count(Math.max(1, changes.length), 'change') : ''
 }

@@ -1,10 +1,11 @@
 import { FileText } from 'lucide-react'
 import Link from 'next/link'
 import { Fragment, type ReactNode } from 'react'
+import { cn } from '#components/ui/cn.ts'
 import { Logo } from './logo.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
 
-type Crumb = { text: string; href?: string; wideOnly?: boolean }
+type Crumb = { text: string; href?: string; strong?: boolean; wideOnly?: boolean }
 
 /** Where I am, what kind of lab, what is running. */
 export function TopBar({ crumbs, children, report }: { crumbs: Crumb[]; children?: ReactNode; report?: string }) {
@@ -35,7 +36,7 @@ export function TopBar({ crumbs, children, report }: { crumbs: Crumb[]; children
                     {crumb.text}
                   </Link>
                 ) : (
-                  <span className="font-medium text-ink">{crumb.text}</span>
+                  <span className={cn(crumb.strong && 'font-semibold text-ink')}>{crumb.text}</span>
                 )}
               </li>
             </Fragment>

@@ -85,7 +85,7 @@ export function LogScroller({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable without a mouse (WCAG 2.1.1)
       tabIndex={0}
       className={cn(
-        'overflow-x-hidden overflow-y-auto overscroll-contain rounded-lg border border-line bg-sunk font-mono text-[12.5px] leading-[1.65]',
+        'overflow-x-hidden overflow-y-auto overscroll-contain rounded-lg border border-line bg-sunk font-mono text-[12.5px] leading-[21px]',
         tall ? 'h-[calc(100dvh-17rem)] min-h-80' : 'max-h-80',
       )}
     >
