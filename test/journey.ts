@@ -53,7 +53,13 @@ const nowhere = () => {
 
 export const noHosts: Hosts = { shell: nowhere, identities: nowhere, dial: nowhere }
 
-type Options = { signal?: AbortSignal; answers?: Small; hosts?: Hosts; secrets?: Parameters<typeof redactor>[0] }
+type Options = {
+  signal?: AbortSignal
+  openFails?: Error
+  answers?: Small
+  hosts?: Hosts
+  secrets?: Parameters<typeof redactor>[0]
+}
 
 /** Opens and carries out a run of these Parts; resolves with its rows. */
 export async function travel(parts: readonly Part<Small>[], request: Partial<RunRequest> = {}, options: Options = {}) {
@@ -65,7 +71,10 @@ export async function travel(parts: readonly Part<Small>[], request: Partial<Run
     lab: { id: whole.labId, name: 'Lab', kind: 'real' },
     parts,
     answers: options.answers ?? small,
-    openHosts: async () => ({ hosts: options.hosts ?? noHosts, enter: () => {}, close: async () => {} }),
+    openHosts: async () => {
+      if (options.openFails) throw options.openFails
+      return { hosts: options.hosts ?? noHosts, enter: () => {}, close: async () => {} }
+    },
     redact: redactor(options.secrets ?? []),
     signal: options.signal ?? new AbortController().signal,
   })

@@ -190,3 +190,11 @@ test('lines keep their order and their host', async () => {
     Array.from({ length: 500 }, (_, index) => `line ${index + 1}`),
   )
 })
+
+test('where the way to the machines cannot be opened, the first Step says why', async () => {
+  const failure = new Failure('unreachable', { message: 'The relay is down.', remedy: 'Raise the machines.' })
+  const run = await travel([partOf('one', scripted('first'), scripted('second'))], {}, { openFails: failure })
+  expect(run.outcome).toBe('failed')
+  expect(run.steps).toHaveLength(1)
+  expect(run.steps[0]).toMatchObject({ stepId: 'first', outcome: 'failed', failureMessage: 'The relay is down.' })
+})

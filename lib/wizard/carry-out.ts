@@ -30,13 +30,27 @@ export async function carryOut<Answers extends object>(journey: Journey<Answers>
   let connections: RunHosts | undefined
   let outcome: RunOutcome = 'failed'
   try {
-    connections = await journey.openHosts()
-    outcome = await walk(journey, stepsOf(journey.parts, journey.lab.kind, request), connections)
+    const places = stepsOf(journey.parts, journey.lab.kind, request)
+    connections = await journey.openHosts().catch((error) => notEvenBegun(journey, places, error))
+    if (connections) outcome = await walk(journey, places, connections)
   } finally {
     await connections?.close().catch(() => {})
     await closeRun(runId, outcome)
   }
   return outcome
+}
+
+/** The way to the machines could not be opened: the first Step says why, so that the page has something to show. */
+async function notEvenBegun<Answers extends object>(
+  { runId, parts, answers, redact }: Journey<Answers>,
+  places: Place<Answers>[],
+  error: unknown,
+): Promise<undefined> {
+  const [first] = places
+  if (!first) return
+  const fingerprint = fingerprintOf(parts, answers, first.part.id)
+  const stepRunId = await openStep({ runId, partId: first.part.id, stepId: first.step.id, fingerprint })
+  await closeStep(stepRunId, { outcome: 'failed', failure: Failure.from(error) }, redact)
 }
 
 /** Which Steps a request means in this kind of lab, in the order they are carried out; undo goes backwards. */
