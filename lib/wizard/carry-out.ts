@@ -1,4 +1,4 @@
-import type { Failure } from '#lib/failure.ts'
+import { Failure } from '#lib/failure.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Hosts } from './hosts.ts'
 import { addEvidence, closeRun, closeStep, openStep, type RunOutcome, type RunRequest } from './journal.ts'
