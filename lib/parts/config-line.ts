@@ -36,9 +36,9 @@ const indented = (text: string) => (text === '' ? '' : `    ${text}`)
 
 function plainWord(value: string | number): string {
   const word = String(value)
-  if (/^[A-Za-z0-9/][A-Za-z0-9._:/-]*$/.test(word)) return word
+  if (/^[A-Za-z0-9/_][A-Za-z0-9._:/+-]*$/.test(word)) return word
   throw new Failure('invalid', {
     message: `“${word.slice(0, 60)}” cannot stand in a configuration file: it is not one plain word.`,
-    remedy: 'Correct this value in the answers: letters, digits, dots, hyphens and slashes are possible.',
+    remedy: 'Correct this value in the answers: letters, digits, dots, hyphens, underscores and slashes are possible.',
   })
 }

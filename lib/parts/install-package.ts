@@ -106,14 +106,14 @@ export function installPackage({ name, version, least, tooOld, boolean, ...words
 const versionIn = ({ exitCode, stdout, stderr }: { exitCode: number; stdout: string; stderr: string }) =>
   exitCode === 0 ? /(?:version |v)(\d+\.\d+[\w.-]*)/i.exec(`${stdout}\n${stderr}`)?.[1] : undefined
 
-function isOlder(version: string, least: string): boolean {
+export function isOlder(version: string, least: string): boolean {
   const numbers = (text: string) => text.split(/[^\d]+/).map(Number)
   const [have, need] = [numbers(version), numbers(least)]
   const first = need.findIndex((number, at) => (have[at] ?? 0) !== number)
   return first >= 0 && (have[first] ?? 0) < (need[first] ?? 0)
 }
 
-const unknownSystem = ({ host }: Shell) =>
+export const unknownSystem = ({ host }: Shell) =>
   blocked(
     `${host} runs a system that Fairlead does not know how to install packages on; /etc/os-release names neither the Debian nor the Red Hat family.`,
     'Install Debian, Ubuntu, RHEL or one of its family on this node: Part 4 has files for an unattended installation.',
