@@ -4,10 +4,10 @@ import { kept } from '#lib/parts/kept-names.ts'
 import { hostsWith } from '#lib/parts/lab/schema.ts'
 import { until } from '#lib/parts/until.ts'
 import { interfaceHolding } from '#lib/parts/virtual-address.ts'
+import { askHttps } from '#lib/protocols/https/ask-https.ts'
 import { type Step, type StepContext, satisfied, unsatisfied } from '#lib/wizard/step.ts'
-import { askVirtualAddress } from './ask-virtual-address.ts'
 import { preferredNode } from './keepalived-config.ts'
-import { noAnswer, nobodyHolds, notHealthy, splitBrain } from './virtual-address-failures.ts'
+import { noAnswer, nobodyHolds, noRoot, notHealthy, splitBrain } from './virtual-address-failures.ts'
 
 /** What keepalived needs before it gives out the address: the delay of its start, and three answers of HAProxy. */
 const SETTLES_WITHIN_MS = 30_000
@@ -33,7 +33,7 @@ export const proveVirtualAddress: Step<Answers> = {
         { name: 'holder', value: holder },
         { name: 'preferred', value: preferred },
         { name: 'address', value: lab.virtualAddress },
-        { name: 'answer', value: `HTTP ${status} in ${ms} ms` },
+        { name: 'answer', value: `HTTP ${status} in ${Math.round(ms)} ms` },
       ],
     })
     const honest = holder === preferred ? '' : ` ${preferred} is preferred and would have it while it is well.`
@@ -75,14 +75,23 @@ async function look(context: StepContext<Answers>): Promise<Found | Failure> {
   if (other) return splitBrain(answers, [holder, other])
 
   const root = await keep.read(kept.rootCertificate)
-  if (!root)
-    return new Failure('blocked', { message: 'There is no root certificate yet.', remedy: 'Carry out Part 2 first.' })
-  const asked = await askVirtualAddress(answers, { dial: hosts.dial, root, signal })
-  if ('error' in asked) return noAnswer(answers, holder, asked.error)
-  return asked.status === 200
-    ? { holder, status: asked.status, ms: asked.ms }
-    : notHealthy(answers, holder, asked.status)
+  if (!root) return noRoot()
+  try {
+    const asked = await askHttps({ ...healthPage(answers), dial: hosts.dial, ca: [root], timeoutMs: 5000, signal })
+    return asked.status === 200 ? { holder, ...asked } : notHealthy(answers, holder, asked.status)
+  } catch (error) {
+    signal.throwIfAborted()
+    return noAnswer(answers, holder, Failure.from(error))
+  }
 }
+
+/** Of Outlook on the web, as a client reaches it. */
+const healthPage = ({ lab }: Answers) => ({
+  address: lab.virtualAddress,
+  port: 443,
+  servername: lab.mailName,
+  path: '/owa/healthcheck.htm',
+})
 
 async function holders({ answers: { lab }, hosts }: StepContext<Answers>): Promise<string[]> {
   const held = await Promise.all(

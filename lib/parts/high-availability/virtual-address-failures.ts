@@ -16,12 +16,21 @@ export const splitBrain = ({ lab }: Answers, nodes: readonly string[]): Failure 
       'Let IP protocol 112 (VRRP) pass between the two nodes, in their own firewalls and in between. On firewalld: a rich rule “rule protocol value=vrrp accept” for the other node’s address. Check also that both are in the same subnet.',
   })
 
-export const noAnswer = ({ lab }: Answers, holder: string, error: string): Failure =>
+export const noAnswer = ({ lab }: Answers, holder: string, cause: Failure): Failure =>
   new Failure('not-verified', {
-    message: `${holder} holds ${lab.virtualAddress}, but port 443 there does not answer this machine as it should: ${error}.`,
-    remedy: /cert|issuer|altname|self.signed/i.test(error)
-      ? 'The certificate that is shown is not the one of the PKI for this name: look again at “Load it into HAProxy”. If it is, somebody else answers at this address.'
-      : 'Let ports 80 and 443 pass to the virtual address in the firewalls, and check that no other machine uses the address.',
+    message: `${holder} holds ${lab.virtualAddress}, but it does not answer this machine as it should: ${cause.message}`,
+    remedy:
+      cause.code === 'tls'
+        ? 'Look again at “Load it into HAProxy”: it asks each node which certificate it shows. If that is right, another machine answers at this address.'
+        : 'Let ports 80 and 443 pass to the virtual address in the firewalls, and check that no other machine uses the address.',
+    cause,
+  })
+
+export const noRoot = (): Failure =>
+  new Failure('blocked', {
+    message: 'There is no root certificate yet, so nothing can be verified against it.',
+    remedy: 'Carry out Part 2 first.',
+    fix: { part: 'pki', label: 'Go to the PKI' },
   })
 
 export const notHealthy = (
