@@ -1,7 +1,7 @@
+import { directDial as dial } from '#lib/protocols/direct-dial.ts'
 import { type OpenShell, openShell } from '#lib/protocols/ssh/shell.ts'
 import { Secret } from '#lib/secret.ts'
 import type { LogLevel } from '#lib/wizard/step.ts'
-import { dial } from './dial.ts'
 
 type Options = Partial<Parameters<typeof openShell>[0]>
 type Logged = { line: string; host?: string; level?: LogLevel }

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import { dial } from './dial.ts'
+import { directDial as dial } from '#lib/protocols/direct-dial.ts'
 import { listeningPort } from './listening-port.ts'
 import { sshKeyPair } from './ssh-key-pair.ts'
 

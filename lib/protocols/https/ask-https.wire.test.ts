@@ -2,10 +2,10 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer, type ServerOptions } from 'node:https'
 import { createServer as createTcpServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { directDial as dial } from '#lib/protocols/direct-dial.ts'
 import { issueRoot } from '#lib/protocols/x509/issue.ts'
 import { createKey } from '#lib/protocols/x509/private-key.ts'
 import { inLab, labAuthority } from '#test/authority.ts'
-import { dial } from '#test/dial.ts'
 import { listeningPort } from '#test/listening-port.ts'
 import { askHttp } from './ask-http.ts'
 import { askHttps } from './ask-https.ts'
@@ -121,7 +121,7 @@ test('without a root nothing is trusted, whatever the machine itself trusts', as
 test('a closed port, a silent port and another protocol are told apart', async () => {
   await expect(ask(1)).rejects.toMatchObject({
     code: 'unreachable',
-    message: '127.0.0.1:1 cannot be reached: nothing listens there.',
+    message: '127.0.0.1:1 cannot be reached: nothing listens on that port.',
   })
 
   const silent = await listens(createTcpServer(() => {}))

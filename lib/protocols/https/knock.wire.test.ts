@@ -1,7 +1,7 @@
 import { createServer } from 'node:https'
 import { expect, onTestFinished, test } from 'vitest'
+import { directDial as dial } from '#lib/protocols/direct-dial.ts'
 import { labAuthority } from '#test/authority.ts'
-import { dial } from '#test/dial.ts'
 import { listeningPort } from '#test/listening-port.ts'
 import { knock } from './knock.ts'
 

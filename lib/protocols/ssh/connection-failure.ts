@@ -14,7 +14,7 @@ const socketWords: Record<string, string> = {
 
 /** Says once, in words of the field, why no SSH connection came about. */
 export function connectionFailure(error: unknown, place: Place): Failure {
-  if (error instanceof Failure) return error
+  if (error instanceof Failure) return error.code === 'unreachable' ? fromDial(error, place) : error
   const cause: Foreign = error instanceof Error ? error : new Error(String(error))
   const name = `${place.host} (${whereOf(place)})`
 
@@ -22,7 +22,7 @@ export function connectionFailure(error: unknown, place: Place): Failure {
     return new Failure('auth-rejected', {
       message: `${name} ended the login after too many keys.`,
       remedy: 'Load only the key for this lab into the SSH agent, or give the key itself.',
-      fix: { part: 'lab', field: 'login', label: 'Check the SSH login' },
+      fix: { part: 'lab', field: 'login.method', label: 'Check the SSH login' },
       cause,
     })
 
@@ -30,7 +30,7 @@ export function connectionFailure(error: unknown, place: Place): Failure {
     return new Failure('auth-rejected', {
       message: `The SSH agent could not be used: ${cause.message}.`,
       remedy: 'Start the agent for the user that runs Fairlead and load the key (ssh-add), or give the key itself.',
-      fix: { part: 'lab', field: 'login', label: 'Check the SSH login' },
+      fix: { part: 'lab', field: 'login.method', label: 'Check the SSH login' },
       cause,
     })
 
@@ -51,6 +51,9 @@ export function connectionFailure(error: unknown, place: Place): Failure {
     cause,
   })
 }
+
+const fromDial = (error: Failure, { host }: Place) =>
+  new Failure('unreachable', { message: `${host}: ${error.message}`, remedy: error.remedy, cause: error })
 
 /** A connection that was there and is gone. `outcome` says what is known of what was under way. */
 export function lostConnection(host: string, what: string, outcome: 'unreachable' | 'outcome-unknown', cause: unknown) {

@@ -54,16 +54,21 @@ const wireName = (type: AnyAuthMethod['type']) => (type === 'agent' ? 'publickey
 function waysOf(login: Login): (attempt: Attempt) => AnyAuthMethod[] {
   const username = login.user
   if (login.method === 'key') {
-    const key: ParsedKey = parsePrivateKey(login.privateKey ?? missing('private key', 'privateKey'), login.passphrase)
+    const key: ParsedKey = parsePrivateKey(
+      login.privateKey ?? missing('private key', 'ssh.privateKey'),
+      login.passphrase,
+    )
     return () => [{ type: 'publickey', username, key }]
   }
 
   if (login.method === 'agent') {
-    const agent = new ssh2.OpenSSHAgent(login.agentSocket ?? missing('SSH agent socket', 'method'))
+    const agent = new ssh2.OpenSSHAgent(
+      login.agentSocket ?? missing('SSH agent socket (SSH_AUTH_SOCK)', 'login.method'),
+    )
     return () => [{ type: 'agent', username, agent }]
   }
 
-  const password = (login.password ?? missing('password', 'password')).reveal()
+  const password = (login.password ?? missing('password', 'ssh.password')).reveal()
   return (attempt) => [
     { type: 'password', username, password },
     { type: 'keyboard-interactive', username, prompt: answerOnce(password, attempt) },
@@ -88,7 +93,7 @@ type Course = { offered: readonly string[]; tried: boolean; demanded: string | u
 function refusal(host: string, { user, method }: Login, { offered, tried, demanded, partly }: Course): Failure {
   const offers = offered.length > 0 ? offered.join(', ') : 'nothing'
   const way = { password: 'the password', key: 'the key', agent: 'the keys of the SSH agent' }[method]
-  const fix = { part: 'lab', field: 'login', label: 'Check the SSH login' }
+  const fix = { part: 'lab', field: 'login.method', label: 'Check the SSH login' }
 
   if (demanded !== undefined || partly)
     return new Failure('auth-unsupported', {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { directDial as dial } from '#lib/protocols/direct-dial.ts'
 import { Secret } from '#lib/secret.ts'
-import { dial } from '#test/dial.ts'
 import { listeningPort } from '#test/listening-port.ts'
 import { openTestShell } from '#test/open-test-shell.ts'
 import { sshKeyPair } from '#test/ssh-key-pair.ts'
@@ -110,7 +110,7 @@ test.each([
   await expect(openTestShell(server, { login: login('wrong') })).rejects.toMatchObject({
     code: 'auth-rejected',
     message: 'The passphrase does not open the SSH private key.',
-    fix: { field: 'passphrase' },
+    fix: { field: 'ssh.passphrase' },
   })
   await expect(openTestShell(server, { login: login() })).rejects.toMatchObject({
     code: 'auth-rejected',
@@ -198,7 +198,7 @@ test('a login shell that runs no commands is found when the machine is opened', 
 test('a port where nothing listens is unreachable, with the reason', async () => {
   await expect(openTestShell({ port: 1, fingerprint: 'SHA256:none' })).rejects.toMatchObject({
     code: 'unreachable',
-    message: 'lab-hap01 (127.0.0.1 port 1) cannot be reached by SSH: nothing listens there.',
+    message: 'lab-hap01: 127.0.0.1:1 cannot be reached: nothing listens on that port.',
   })
 })
 

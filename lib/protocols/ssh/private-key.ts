@@ -45,8 +45,8 @@ function attempt<T>(make: () => T): T | Error {
   }
 }
 
-const passphraseFix = { part: 'lab', field: 'passphrase', label: 'Write the passphrase' }
-const keyFix = { part: 'lab', field: 'privateKey', label: 'Give another key' }
+const passphraseFix = { part: 'lab', field: 'ssh.passphrase', label: 'Write the passphrase' }
+const keyFix = { part: 'lab', field: 'ssh.privateKey', label: 'Give another key' }
 
 const noPassphrase = () =>
   new Failure('auth-rejected', {

@@ -2,7 +2,7 @@ import { Failure } from '#lib/failure.ts'
 
 type Refused = { host: string; user: string; said: string; exitCode: number | null }
 
-const fix = { part: 'lab', field: 'sudoPassword', label: 'Give the sudo password' }
+const fix = { part: 'lab', field: 'ssh.sudoPassword', label: 'Give the sudo password' }
 
 /** Why a command was never started, from what sudo, PAM or the login shell said instead. */
 export function notStarted({ host, user, said, exitCode }: Refused): Failure {
