@@ -65,8 +65,8 @@ function reading({ code = 0, subcode }: WsmanFault): { code: FailureCode; remedy
 }
 
 const quotas = new Set([
-  2150858815, 2150859173, 2150859174, 2150859175, 2150859176, 2150859179, 2150859236, 2150859237, 2150859238, 2150859239,
-  2150859240, 2150859241, 2150859242,
+  2150858815, 2150859173, 2150859174, 2150859175, 2150859176, 2150859179, 2150859236, 2150859237, 2150859238,
+  2150859239, 2150859240, 2150859241, 2150859242,
 ])
 const envelopeLimits = new Set([2150858790, 2150858824, 2150858825])
 const unknownConfigurations = new Set([2150858811, 2150858752])
@@ -83,10 +83,14 @@ const readings = {
   },
   envelope: { code: 'quota', remedy: 'Raise WSMan:\\localhost\\MaxEnvelopeSizekb to 500 or more and restart WinRM.' },
   timeout: { code: 'timed-out', remedy: 'Try again; if it stays so, look at the load of the server.' },
-  shellGone: { code: 'remote-error', remedy: 'The session had ended on the server, by its idle timeout or a restart of WinRM; try again.' },
+  shellGone: {
+    code: 'remote-error',
+    remedy: 'The session had ended on the server, by its idle timeout or a restart of WinRM; try again.',
+  },
   configuration: {
     code: 'remote-error',
-    remedy: 'Check that the session configuration exists on the server: Get-PSSessionConfiguration; Enable-PSRemoting registers it again.',
+    remedy:
+      'Check that the session configuration exists on the server: Get-PSSessionConfiguration; Enable-PSRemoting registers it again.',
   },
   other: { code: 'remote-error', remedy: 'Look in the event log Microsoft-Windows-WinRM/Operational of the server.' },
 } as const satisfies Record<string, { code: FailureCode; remedy: string }>

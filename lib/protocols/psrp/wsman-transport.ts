@@ -1,0 +1,212 @@
+import { ReplyLost } from '../reply-lost.ts'
+import { WsmanClient } from '../wsman/client.ts'
+import type { WsmanEndpoint } from '../wsman/endpoint.ts'
+import { defaultMaxEnvelopeBytes, defaultOperationTimeoutMs, type WsmanRequest } from '../wsman/envelope.ts'
+import { faultCode, WsmanFault } from '../wsman/fault.ts'
+import { action, ns } from '../wsman/namespaces.ts'
+import type { ServerName } from '../wsman/security-context.ts'
+import { children, descendant, type XmlElement } from '../wsman/xml.ts'
+import { protocolVersion } from './open-pool.ts'
+import type { Chunk, InputStream, Peer, PsrpTransport } from './transport.ts'
+
+export type WsmanTransportOptions = {
+  /** `Microsoft.PowerShell` where nothing else is said; `Microsoft.Exchange` at Exchange's own endpoint. */
+  configuration?: string
+  maxEnvelopeBytes?: number
+  operationTimeoutMs?: number
+}
+
+const closeTimeoutMs = 5_000
+const poolLookMs = 500
+
+/** Fragments over WS-Management, [MS-PSRP] 3.1.5.3: a pool is a shell, a pipeline a command, and what comes is fetched. */
+export class WsmanTransport implements PsrpTransport {
+  readonly peer: Peer
+  readonly maxFragmentBytes: number
+  readonly #client: WsmanClient
+  readonly #resourceUri: string
+  readonly #operationTimeoutMs: number
+  #shellId: string | undefined
+  #stopping: string | undefined
+
+  constructor(endpoint: WsmanEndpoint, options: WsmanTransportOptions = {}) {
+    const maxEnvelopeBytes = options.maxEnvelopeBytes ?? defaultMaxEnvelopeBytes
+    this.peer = peerOf(endpoint)
+    this.maxFragmentBytes = Math.floor(((maxEnvelopeBytes - 4096) / 4) * 3)
+    this.#client = new WsmanClient(endpoint, maxEnvelopeBytes)
+    this.#resourceUri = `${ns.powershell}/${options.configuration ?? 'Microsoft.PowerShell'}`
+    this.#operationTimeoutMs = options.operationTimeoutMs ?? defaultOperationTimeoutMs
+  }
+
+  /** Who answered; known after `open`. */
+  get server(): ServerName | undefined {
+    return this.#client.server
+  }
+
+  async open(poolId: string, fragments: readonly Buffer[], signal: AbortSignal): Promise<void> {
+    const shellId = poolId.toUpperCase()
+    const reply = await this.#call(
+      {
+        action: action.create,
+        options: [{ name: 'protocolversion', value: protocolVersion, mustComply: true }],
+        body:
+          `<rsp:Shell ShellId="${shellId}"><rsp:IdleTimeOut>PT900S</rsp:IdleTimeOut>` +
+          '<rsp:InputStreams>stdin pr</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams>' +
+          `<creationXml xmlns="${ns.powershell}">${base64(fragments)}</creationXml></rsp:Shell>`,
+      },
+      signal,
+    )
+    // 2008 R2 chooses an id of its own.
+    const given = descendant(reply, ns.wsman, 'Selector')?.text.trim()
+    this.#shellId = given || shellId
+  }
+
+  async start(pipelineId: string, fragments: readonly Buffer[], signal: AbortSignal): Promise<void> {
+    const [first, ...rest] = this.#envelopes(fragments)
+    await this.#call(
+      {
+        action: action.command,
+        options: [{ name: 'WINRS_SKIP_CMD_SHELL', value: 'False' }],
+        body:
+          `<rsp:CommandLine CommandId="${pipelineId.toUpperCase()}"><rsp:Command/>` +
+          `<rsp:Arguments>${base64(first ?? [])}</rsp:Arguments></rsp:CommandLine>`,
+      },
+      signal,
+    )
+    try {
+      for (const envelope of rest) await this.#sendOne(pipelineId, 'stdin', envelope, signal)
+    } catch (error) {
+      // The command exists by now, with a message that will never be whole.
+      throw ReplyLost.from(error)
+    }
+  }
+
+  async send(
+    pipelineId: string | undefined,
+    stream: InputStream,
+    fragments: readonly Buffer[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const envelope of this.#envelopes(fragments)) await this.#sendOne(pipelineId, stream, envelope, signal)
+  }
+
+  async receive(pipelineId: string | undefined, signal: AbortSignal): Promise<Chunk[]> {
+    for (;;) {
+      const chunks = await this.#receiveOnce(pipelineId, this.#operationTimeoutMs, signal)
+      if (chunks.length > 0) return chunks
+      // A pipeline may be silent because the pool is waiting for its session key, which is said only to the pool.
+      const pool = pipelineId ? await this.#receiveOnce(undefined, poolLookMs, signal) : []
+      if (pool.length > 0) return pool
+    }
+  }
+
+  async stop(pipelineId: string): Promise<void> {
+    this.#stopping = pipelineId
+    const limit = AbortSignal.timeout(closeTimeoutMs)
+    // Windows' own spelling: "crtl_c". [MS-PSRP] 3.1.5.3.9
+    const stopped = this.#signal(pipelineId, 'powershell/signal/crtl_c', limit)
+    this.#client.interrupt()
+    await stopped
+  }
+
+  async end(pipelineId: string, signal: AbortSignal): Promise<void> {
+    await this.#signal(pipelineId, `${ns.shell}/signal/Terminate`, signal)
+  }
+
+  async close(): Promise<void> {
+    try {
+      if (this.#shellId) await this.#call({ action: action.delete, body: '' }, AbortSignal.timeout(closeTimeoutMs))
+    } catch {
+      // The server closes an idle shell by itself.
+    }
+    this.#shellId = undefined
+    this.#client.close()
+  }
+
+  async #receiveOnce(
+    pipelineId: string | undefined,
+    operationTimeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Chunk[]> {
+    const command = pipelineId ? ` CommandId="${pipelineId.toUpperCase()}"` : ''
+    try {
+      const reply = await this.#call(
+        {
+          action: action.receive,
+          options: [{ name: 'WSMAN_CMDSHELL_OPTION_KEEPALIVE', value: 'True' }],
+          operationTimeoutMs,
+          body: `<rsp:Receive><rsp:DesiredStream${command}>stdout</rsp:DesiredStream></rsp:Receive>`,
+        },
+        signal,
+      )
+      return chunksOf(reply)
+    } catch (error) {
+      if (error instanceof WsmanFault && error.code === faultCode.operationTimeout) return []
+      // Given up for the sake of the stop signal, which has been sent by now: its effect is still to come.
+      if (error instanceof ReplyLost && this.#stopping === pipelineId && !signal.aborted) {
+        this.#stopping = undefined
+        return []
+      }
+      throw error
+    }
+  }
+
+  #sendOne(pipelineId: string | undefined, stream: InputStream, fragments: readonly Buffer[], signal: AbortSignal) {
+    const command = pipelineId ? ` CommandId="${pipelineId.toUpperCase()}"` : ''
+    return this.#call(
+      {
+        action: action.send,
+        body: `<rsp:Send><rsp:Stream Name="${stream}"${command}>${base64(fragments)}</rsp:Stream></rsp:Send>`,
+      },
+      signal,
+    )
+  }
+
+  #signal(pipelineId: string, code: string, signal: AbortSignal) {
+    const body = `<rsp:Signal CommandId="${pipelineId.toUpperCase()}"><rsp:Code>${code}</rsp:Code></rsp:Signal>`
+    return this.#call({ action: action.signal, body }, signal)
+  }
+
+  #call(request: Omit<WsmanRequest, 'resourceUri'>, signal: AbortSignal): Promise<XmlElement> {
+    const selectors = this.#shellId && { selectors: { ShellId: this.#shellId } }
+    return this.#client.call(
+      { operationTimeoutMs: this.#operationTimeoutMs, ...request, resourceUri: this.#resourceUri, ...selectors },
+      signal,
+    )
+  }
+
+  /** As many fragments as fit into one envelope each. */
+  #envelopes(fragments: readonly Buffer[]): Buffer[][] {
+    const envelopes: Buffer[][] = []
+    let bytes = Number.POSITIVE_INFINITY
+    for (const fragment of fragments) {
+      if (bytes + fragment.length > this.maxFragmentBytes) {
+        envelopes.push([])
+        bytes = 0
+      }
+      envelopes.at(-1)?.push(fragment)
+      bytes += fragment.length
+    }
+    return envelopes
+  }
+}
+
+function chunksOf(reply: XmlElement): Chunk[] {
+  const response = descendant(reply, ns.shell, 'ReceiveResponse')
+  return children(response, ns.shell, 'Stream')
+    .filter(({ text }) => text.trim() !== '')
+    .map(({ attributes, text }) => ({
+      pipelineId: attributes.CommandId?.toLowerCase(),
+      bytes: Buffer.from(text, 'base64'),
+    }))
+}
+
+function base64(fragments: readonly Buffer[]): string {
+  return Buffer.concat(fragments).toString('base64')
+}
+
+function peerOf({ host, tls, login }: WsmanEndpoint): Peer {
+  const method = login.kind === 'negotiate' ? 'ntlm' : login.kind === 'basic' ? 'basic' : 'kerberos'
+  const sealed = tls ? 'tls' : method === 'kerberos' ? 'kerberos' : 'ntlm'
+  return { host, transport: tls ? 'https' : 'http', login: method, sealed }
+}
