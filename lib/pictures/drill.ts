@@ -25,6 +25,8 @@ export type DrillPicture = {
 
 const gutter = { left: 44, right: 16, top: 34, bottom: 54 }
 const spanHeight = 16
+const timeSteps = 6
+const msSteps = 4
 
 /** Every request of a drill as a mark: when it was sent, how long the answer took, who held the address. Pure, in px. */
 export function drill(evidence: DrillEvidence, width: number, height: number): DrillPicture {
@@ -34,7 +36,7 @@ export function drill(evidence: DrillEvidence, width: number, height: number): D
     w: width - gutter.left - gutter.right,
     h: height - gutter.top - gutter.bottom,
   }
-  const endMs = lastMoment(evidence)
+  const endMs = niceCeiling(lastMoment(evidence) / 1000, timeSteps) * 1000
   const topMs = ceilingOf(evidence)
   const xAt = (atMs: number) => plot.x + (Math.min(Math.max(atMs, 0), endMs) / endMs) * plot.w
   const yAt = (ms: number) => plot.y + plot.h - (Math.min(ms, topMs) / topMs) * plot.h
@@ -45,9 +47,9 @@ export function drill(evidence: DrillEvidence, width: number, height: number): D
     width,
     height,
     plot,
-    caption: { x: plot.x, y: 12, text: `ms until the answer, ${evidence.requestsPerSecond} requests a second` },
-    timeTicks: ticks(endMs / 1000, 6).map((s) => ({ x: xAt(s * 1000), y: height - 6, text: `${s} s` })),
-    msTicks: ticks(topMs, 4).map((ms) => ({ x: plot.x - 8, y: yAt(ms), text: String(ms) })),
+    caption: { x: plot.x, y: 12, text: captionOf(evidence, topMs) },
+    timeTicks: ticks(endMs / 1000, timeSteps).map((s) => ({ x: xAt(s * 1000), y: height - 6, text: `${s} s` })),
+    msTicks: ticks(topMs, msSteps).map((ms) => ({ x: plot.x - 8, y: yAt(ms), text: String(ms) })),
     dots: evidence.requests
       .filter(({ ok }) => ok)
       .map(({ atMs, ms }) => ({ x: xAt(atMs), y: yAt(ms), slow: ms > topMs })),
@@ -67,8 +69,13 @@ export function drill(evidence: DrillEvidence, width: number, height: number): D
       text: 'fault',
       anchor: faultX > plot.x + plot.w - 40 ? 'end' : 'start',
     },
-    description: describeDrill(evidence, endMs),
+    description: describeDrill(evidence, lastMoment(evidence)),
   }
+}
+
+function captionOf({ requests, requestsPerSecond }: DrillEvidence, topMs: number): string {
+  const slow = requests.some(({ ok, ms }) => ok && ms > topMs) ? ', triangle: slower than shown' : ''
+  return `ms until the answer, ${requestsPerSecond} requests a second · dot: answered, bar: lost${slow}`
 }
 
 function lastMoment({ requests, holders, faultAtMs }: DrillEvidence): number {
@@ -82,5 +89,5 @@ function ceilingOf({ requests }: DrillEvidence): number {
   const took = requests.filter(({ ok }) => ok).map(({ ms }) => ms)
   took.sort((a, b) => a - b)
   const median = took[Math.floor(took.length / 2)] ?? 0
-  return niceCeiling(Math.max(20, Math.min(took.at(-1) ?? 0, median * 8)))
+  return niceCeiling(Math.max(20, Math.min(took.at(-1) ?? 0, median * 8)), msSteps)
 }

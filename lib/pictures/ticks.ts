@@ -7,9 +7,9 @@ export function ticks(end: number, count: number): number[] {
 }
 
 /** The next multiple of a round step at or above `value`, so that the highest tick is the edge of the plot. */
-export function niceCeiling(value: number): number {
-  const step = roundStep(value / 4)
-  return Number((Math.ceil(value / step) * step).toPrecision(12))
+export function niceCeiling(value: number, count: number): number {
+  const step = roundStep(value / count)
+  return Number((Math.ceil(value / step - 1e-9) * step).toPrecision(12))
 }
 
 function roundStep(rough: number): number {

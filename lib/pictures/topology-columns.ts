@@ -20,18 +20,19 @@ type Box = Omit<PictureNode, 'x' | 'y' | 'w' | 'h'>
 type Column = { boxes: Box[]; gapAfter: number; gapBetween: number }
 
 const boxHeight = 54
-const leastWidth = 140
+const leastWidth = 112
 
 /** From left to right: who asks, what they ask for, who answers first, who answers in the end, what all rest on. */
-export function columnsOf(input: TopologyInput): Column[] {
+export function columnsOf(input: TopologyInput, tight: boolean): Column[] {
   const of = (...roles: Role[]) =>
     input.hosts.filter(({ role }) => roles.includes(role)).map((host) => box(host, input))
   const exchange = of('exchange')
+  const wide = tight ? 0.6 : 1
   const columns: Column[] = [
-    { boxes: of('workstation'), gapAfter: 56, gapBetween: 20 },
-    { boxes: [addressBox(input)], gapAfter: 80, gapBetween: 20 },
-    { boxes: of('load-balancer'), gapAfter: 100, gapBetween: 62 },
-    { boxes: exchange, gapAfter: 32, gapBetween: exchange.length > 4 ? 14 : 40 },
+    { boxes: of('workstation'), gapAfter: 56 * wide, gapBetween: 20 },
+    { boxes: [addressBox(input)], gapAfter: 80 * wide, gapBetween: 20 },
+    { boxes: of('load-balancer'), gapAfter: 100 * wide, gapBetween: 62 },
+    { boxes: exchange, gapAfter: 32 * wide, gapBetween: exchange.length > 4 ? 14 : 40 },
     { boxes: of('domain-controller', 'root-ca', 'issuing-ca'), gapAfter: 0, gapBetween: 28 },
   ]
   return columns.filter(({ boxes }) => boxes.length > 0)

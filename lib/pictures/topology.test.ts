@@ -71,7 +71,7 @@ describe.each(pictures)('%s', (_, input) => {
       expect(monoWidth(node.sub, 11.5)).toBeLessThanOrEqual(room)
     }
     for (const note of picture.notes) {
-      expect(note.x + note.text.length * 8).toBeLessThanOrEqual(picture.width)
+      expect(note.x + note.text.length * 7).toBeLessThanOrEqual(picture.width)
       expect(note.y).toBeLessThanOrEqual(picture.height)
     }
   })

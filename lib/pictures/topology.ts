@@ -33,10 +33,11 @@ const noteLine = 17
 
 /**
  * The lab as a picture, in px from the top left: clients, virtual address, load balancers, Exchange servers, and beside them
- * what they rest on. Labels are 13 px bold, sub-labels 11.5 px monospaced. The same geometry is drawn on the page and in the PDF.
+ * what they rest on. Labels are 13 px bold, sub-labels 11.5 px monospaced. The same geometry is drawn on the page and, `tight` so
+ * that its text stays readable, in the PDF.
  */
-export function topology(input: TopologyInput): Topology {
-  const { nodes, width, height } = place(columnsOf(input), margin)
+export function topology(input: TopologyInput, { tight = false } = {}): Topology {
+  const { nodes, width, height } = place(columnsOf(input, tight), margin)
   const edges = edgesOf(nodes, input)
   const vrrp = edges.find(({ tone }) => tone === 'accent')
   const notes = legend(input, width).map((text, index) => ({
@@ -57,7 +58,7 @@ export function topology(input: TopologyInput): Topology {
 function legend({ mailName, autodiscoverName, virtualAddress, holder }: TopologyInput, width: number): string[] {
   const names = `${mailName} and ${autodiscoverName} → ${virtualAddress}`
   const key = holder ? 'solid: in use, dashed: standing by' : 'dashed: nothing has been measured yet'
-  return wrap(`${names} · ${key}`, Math.floor((width - margin * 2) / 8))
+  return wrap(`${names} · ${key}`, Math.floor((width - margin * 2) / 7))
 }
 
 function vrrpNote(nodes: readonly PictureNode[], edge: Edge, advertSeconds: number) {
