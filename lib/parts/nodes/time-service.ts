@@ -31,7 +31,8 @@ async function chrony(shell: Shell, unit: string): Promise<TimeService> {
   const main = await firstFile(shell, chronyConfigurations)
   const common = {
     unit,
-    servers: ['chronyc', '-c', '-N', 'sources'] as const,
+    // -a: also those whose name cannot be resolved yet.
+    servers: ['chronyc', '-c', '-N', 'sources', '-a'] as const,
     uses: (answer: string, servers: readonly string[]) => {
       const known = answer.split('\n').map((row) => row.split(',')[2])
       return servers.every((server) => known.includes(server))

@@ -31,7 +31,7 @@ test('every host of the lab is found by name, and the service names at the virtu
 # Fairlead lab lab1 end
 `)
   expect(context.evidence).toMatchObject([
-    { kind: 'file', data: { host: 'lab-hap01', path: '/etc/hosts', mode: '644', content: one.text('/etc/hosts') } },
+    { kind: 'file', data: { host: 'lab-hap01', path: '/etc/hosts', mode: '0644', content: one.text('/etc/hosts') } },
     { kind: 'file', data: { host: 'lab-hap02' } },
   ])
 })

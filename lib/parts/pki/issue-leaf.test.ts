@@ -71,3 +71,12 @@ test.for([0, 1])('a renewal that dies before change %i leaves the old certificat
   expect(fits(context, 'leaf')).toBe(true)
   expect(await applyStep(issueLeaf, context)).toMatchObject({ outcome: 'changed' })
 })
+
+test('a mail name too long for a common name is refused before anything is signed', async () => {
+  const context = await afterPki({ lab: { mailName: `${'m'.repeat(50)}.digitalbrain.com.au` } })
+  expect(await applyStep(issueLeaf, context)).toMatchObject({
+    outcome: 'blocked',
+    failure: { message: expect.stringContaining('70 characters'), fix: { part: 'lab', field: 'mailName' } },
+  })
+  expect(context.kept).toEqual(base)
+})

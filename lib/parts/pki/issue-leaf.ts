@@ -22,6 +22,7 @@ export const issueLeaf: Step<Answers> = {
   timeoutMs: 60_000,
 
   async check({ answers, keep }) {
+    if (answers.lab.mailName.length > LONGEST_COMMON_NAME) return tooLong(answers.lab.mailName)
     const issuer = await signer(keep, authorities.intermediate)
     if ('state' in issuer) return issuer
     const pair = await keptPair(keep, leaf)
@@ -78,6 +79,16 @@ export const issueLeaf: Step<Answers> = {
     log('removed the certificate and its key from Fairlead; where it has been handed out it stays')
   },
 }
+
+/** ub-common-name of RFC 5280, appendix A; Windows refuses a longer one. */
+const LONGEST_COMMON_NAME = 64
+
+const tooLong = (name: string) =>
+  blocked(
+    `${name} has ${name.length} characters; a certificate can be made out to ${LONGEST_COMMON_NAME} at most.`,
+    'Choose a shorter name for mail in Part 1.',
+    { part: 'lab', field: 'mailName', tab: 'answers', label: 'Go to the mail name' },
+  )
 
 const urls = ({ lab }: Answers) => ({
   crlUrl: publishedUrl(lab, 'intermediate.crl'),

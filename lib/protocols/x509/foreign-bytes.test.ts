@@ -62,7 +62,7 @@ test.for(readers)('a %s with a few octets changed is read or refused', async ([,
       for (const [at, value] of changes) der[at] = value
       return readOrRefused(reader, toPem(der, reader.label))
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   )
 })
 
