@@ -12,6 +12,7 @@ export type BalancerState = {
   users: Set<string>
   nonlocalBind: string
   descriptors: string
+  systemdDescriptors: string
   readonly units: Record<string, Unit>
   /** Addresses on eth0, beside its own. */
   readonly holds: Set<string>
@@ -38,6 +39,7 @@ export function balancerNode(host: string, address: string, changes: Partial<Bal
     users: new Set(),
     nonlocalBind: '0',
     descriptors: '524288',
+    systemdDescriptors: '1073741816',
     units: { haproxy: { active: false, enabled: false }, keepalived: { active: false, enabled: false } },
     holds: new Set(),
     running: undefined,
@@ -74,6 +76,8 @@ function reactionTo(
     case 'haproxy':
     case 'keepalived':
       return daemonReaction(program, rest, state)
+    case 'cat':
+      return last === '/proc/1/limits' ? `Max open files   1024   ${state.systemdDescriptors}   files` : undefined
     case 'getsebool':
       return no(127, 'getsebool: command not found')
     case 'sysctl':
@@ -111,7 +115,7 @@ function fileReaction([program, ...rest]: Command, { files }: Machine, input: st
   if (program === 'cmp') return file?.content === input ? '' : no(1)
   if (program === 'install') return ''
   if (program === 'rm') {
-    files.delete(last)
+    for (const path of rest) files.delete(path)
     return ''
   }
   if (program !== 'cp') return undefined

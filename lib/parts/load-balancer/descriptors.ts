@@ -11,9 +11,8 @@ const OTHER_DESCRIPTORS = 500
  */
 export async function tooFewDescriptors(shell: Shell, answers: Answers): Promise<Finding | undefined> {
   const needed = answers['load-balancer'].maxConnections * 2 + OTHER_DESCRIPTORS
-  const { stdout } = await shell.ask(['systemctl', 'show', 'haproxy', '--property=LimitNOFILE', '--value'])
-  const limit = Number(stdout.trim() || Number.NaN)
-  if (Number.isNaN(limit) || limit >= needed) return undefined
+  const limit = Math.min(await unitLimit(shell), await systemdLimit(shell))
+  if (limit >= needed) return undefined
 
   const possible = Math.floor((limit - OTHER_DESCRIPTORS) / 2)
   return blocked(
@@ -24,3 +23,17 @@ export async function tooFewDescriptors(shell: Shell, answers: Answers): Promise
     { part: 'load-balancer', field: 'maxConnections', tab: 'answers', label: 'Go to the connections' },
   )
 }
+
+async function unitLimit(shell: Shell): Promise<number> {
+  const { stdout } = await shell.ask(['systemctl', 'show', 'haproxy', '--property=LimitNOFILE', '--value'])
+  return countIn(stdout.trim())
+}
+
+/** In a container, systemd itself may be bound to less than its units promise, and cannot give what it has not. */
+async function systemdLimit(shell: Shell): Promise<number> {
+  const { stdout } = await shell.ask(['cat', '/proc/1/limits'])
+  return countIn(/^Max open files\s+\S+\s+(\S+)/m.exec(stdout)?.[1] ?? '')
+}
+
+/** "infinity", "unlimited" and what cannot be read do not stand in the way. */
+const countIn = (text: string) => (/^\d+$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY)

@@ -85,11 +85,11 @@ test('keeps aside what runs before it is first replaced, so that a failed load c
   expect(hap01.files.get(`${CFG}.proven`)?.content).toBe('what runs')
 })
 
-test('refuses more connections than the unit may open files, which haproxy -c would accept', async () => {
-  const { context, nodes } = await loadBalancers({
-    first: installed(),
-    second: { ...installed(), descriptors: '4096' },
-  })
+test.each([
+  ['the unit', { descriptors: '4096' }],
+  ['systemd itself', { systemdDescriptors: '4096' }],
+])('refuses more connections than %s may open files, which haproxy -c would accept', async (_, limits) => {
+  const { context, nodes } = await loadBalancers({ first: installed(), second: { ...installed(), ...limits } })
   const ending = await applyStep(pushConfiguration, context)
   expect(ending).toMatchObject({ outcome: 'blocked', failure: { fix: { field: 'maxConnections' } } })
   expect(ending.failure?.message).toContain('lab-hap02 lets HAProxy open 4096 files')

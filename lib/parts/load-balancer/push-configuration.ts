@@ -9,7 +9,7 @@ import { tooFewDescriptors } from './descriptors.ts'
 import { fitCertificates } from './fit-certificates.ts'
 import { type HaproxyConfig, haproxyConfig } from './haproxy-config.ts'
 import { CONFIGURATION } from './places.ts'
-import { keepProven } from './proven.ts'
+import { keepProven, PROVEN } from './proven.ts'
 import { withoutPasswords } from './without-passwords.ts'
 
 const DRAFT = `${CONFIGURATION}.next`
@@ -80,6 +80,7 @@ export const pushConfiguration: Step<Answers> = {
     for (const { name } of hostsWith(answers.lab, 'load-balancer')) {
       const shell = await hosts.shell(name)
       if (!(await putBack(before, shell, CONFIGURATION))) continue
+      await shell.run(['rm', '-f', PROVEN, DRAFT])
       const isActive = (await shell.ask(['systemctl', 'is-active', '--quiet', 'haproxy'])).exitCode === 0
       if (isActive) await shell.run(['systemctl', 'reload-or-restart', 'haproxy'])
     }

@@ -15,8 +15,7 @@ const ANSWERS_WITHIN_MS = 20_000
  */
 export async function reloadNode(context: StepContext<Answers>, shell: Shell, fingerprint: string): Promise<void> {
   const before = await servedBackends(shell)
-  const reload = await load(shell)
-  context.log('systemctl reload-or-restart haproxy', { host: shell.host, level: 'command' })
+  const reload = await load(context, shell)
   const answers = reload.exitCode === 0 && (await answersWith(fingerprint, shell, context.signal))
   if (!answers) throw await takenBack(context, shell, await whyNot(shell, reload.stderr))
 
@@ -26,8 +25,9 @@ export async function reloadNode(context: StepContext<Answers>, shell: Shell, fi
 }
 
 /** A unit that has failed too often does not even try; its count is taken back first. */
-async function load(shell: Shell): Promise<CommandResult> {
+async function load({ log }: StepContext<Answers>, shell: Shell): Promise<CommandResult> {
   await shell.ask(['systemctl', 'reset-failed', 'haproxy'])
+  log('$ systemctl reload-or-restart haproxy', { host: shell.host, level: 'command' })
   return shell.ask(['systemctl', 'reload-or-restart', 'haproxy'])
 }
 
@@ -54,26 +54,34 @@ async function servedBackends(shell: Shell): Promise<string[]> {
 }
 
 async function takenBack(context: StepContext<Answers>, shell: Shell, reason: string): Promise<Failure> {
-  const wasThere = await restoreProven(shell)
-  const isBack = wasThere && (await load(shell)).exitCode === 0
-  context.log(isBack ? 'put back the configuration that ran before' : 'there was nothing to go back to', {
-    host: shell.host,
-    level: 'error',
-  })
+  const isRestored = await restoreProven(shell)
+  const isBack = isRestored && (await load(context, shell)).exitCode === 0
   const standing = isBack
     ? 'The configuration that ran before is back and loaded on this node.'
-    : 'No earlier configuration could be loaded in its place: HAProxy does not serve on this node.'
+    : await whatServes(shell)
+  context.log(standing, { host: shell.host, level: 'error' })
   return new Failure('not-verified', {
     message: `HAProxy on ${shell.host} did not come up with the new configuration: ${reason}. ${standing}`,
     remedy: remedyFor(reason),
   })
 }
 
-/** The last alarm in the journal of the unit; systemctl itself only says that something failed. */
+/** A reload that fails leaves the old process at work; a start that fails leaves none. */
+async function whatServes(shell: Shell): Promise<string> {
+  const isActive = (await shell.ask(['systemctl', 'is-active', '--quiet', 'haproxy'])).exitCode === 0
+  return isActive
+    ? 'No earlier configuration could be loaded in its place; the process that ran before still serves on this node.'
+    : 'No earlier configuration could be loaded in its place: HAProxy does not serve on this node.'
+}
+
+/** The telling alarm in the journal of the unit; systemctl itself only says that something failed. */
 async function whyNot(shell: Shell, stderr: string): Promise<string> {
-  const { stdout } = await shell.ask(['journalctl', '-u', 'haproxy', '-n', '40', '--no-pager', '-o', 'cat'])
-  const alarm = stdout.split('\n').findLast((text) => text.includes('[ALERT]') && !text.includes('Current worker'))
-  const words = alarm?.replace(/^.*\[ALERT\][^:]*:\s*/, '') ?? stderr.split('\n')[0]
+  // Sifted on the node: a busy one writes thousands of lines between an alarm and this question.
+  const sift = ['-o', 'cat', '--no-pager', '--since', '-90s', '--grep', String.raw`\[ALERT\]`]
+  const { stdout } = await shell.ask(['journalctl', '-u', 'haproxy', ...sift])
+  const alarms = stdout.split('\n').filter((text) => text.includes('[ALERT]') && !text.includes('Current worker'))
+  const telling = alarms.find((text) => remedies.some(([pattern]) => pattern.test(text))) ?? alarms.at(-1)
+  const words = telling?.replace(/^.*\[ALERT\][^:]*:\s*/, '') ?? stderr.split('\n')[0]
   return words?.trim() || `it did not answer within ${ANSWERS_WITHIN_MS / 1000} seconds`
 }
 

@@ -58,13 +58,6 @@ export const exchangeDefaults = ({ lab, 'load-balancer': { probeIntervalSeconds 
     ),
   )
 
+/** Without a log: keepalived asks twice a second. */
 export const operationsDefaults = (): ConfigLine[] =>
-  section(
-    'defaults operations',
-    'log global',
-    'mode http',
-    'option dontlognull',
-    'timeout connect 2s',
-    'timeout client 30s',
-    'timeout server 30s',
-  )
+  section('defaults operations', 'mode http', 'timeout connect 2s', 'timeout client 30s', 'timeout server 30s')

@@ -7,7 +7,6 @@ export const operations = (fingerprint: string): ConfigLine[] => [
   ...section(
     'frontend fe_monitor',
     line`bind 127.0.0.1:${MONITOR_PORT}`,
-    'option dontlog-normal',
     because('monitor-uri /alive', 'keepalived asks here every second whether this process still answers.'),
     line`http-request return status 200 content-type text/plain string ${fingerprint} if { path /configuration }`,
     because(
@@ -20,7 +19,6 @@ export const operations = (fingerprint: string): ConfigLine[] => [
   ...section(
     'frontend fe_statistics',
     line`bind 127.0.0.1:${STATISTICS_PORT}`,
-    'option dontlog-normal',
     '.if feature(PROMEX)',
     because(
       'http-request use-service prometheus-exporter if { path /metrics }',
