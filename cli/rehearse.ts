@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { Failure } from '#lib/failure.ts'
 import { sweepOrphans } from '#lib/labs/boot.ts'
 import { approveIdentity, lookAtIdentities } from '#lib/labs/identities.ts'
 import { createLab, deleteLab, loadLab, releases } from '#lib/labs/labs.ts'
 import { rehearsalPossible } from '#lib/labs/rehearsal-possible.ts'
+import { labReport } from '#lib/labs/report.ts'
 import { kept } from '#lib/parts/kept-names.ts'
 import { keepOf } from '#lib/wizard/keep.ts'
 import { interruptAll } from '#lib/wizard/live-runs.ts'
@@ -20,6 +22,7 @@ export async function rehearse(words: string[]): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      report: { type: 'string' },
       release: { type: 'string', default: 'bookworm' },
     },
   })
@@ -40,6 +43,7 @@ export async function rehearse(words: string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopped(labId, values.keep))
   try {
     const result = await walk(labId)
+    if (values.report) await writeFile(values.report, await labReport(labId))
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : summaryOf(result))
     return result.ok ? 0 : 1
   } finally {
