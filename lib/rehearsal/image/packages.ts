@@ -7,6 +7,7 @@ export const installed = [
   'iproute2',
   'iputils-ping',
   'less',
+  'libpam-systemd',
   'logrotate',
   'netbase',
   'nftables',

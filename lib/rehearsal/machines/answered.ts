@@ -18,8 +18,10 @@ export async function answered(lab: LabPlace, { name, address, role }: Machine, 
   let refusal: unknown
   while (!late.aborted) {
     try {
-      const socket = await dial({ address, port, signal: late })
-      if (role === 'load-balancer') await once(socket, 'data', { signal: late })
+      // A packet that met a machine without a cable is lost, and the next would be sent only a second later.
+      const socket = await dial({ address, port, signal: AbortSignal.any([late, AbortSignal.timeout(300)]) })
+      if (role === 'load-balancer')
+        await once(socket, 'data', { signal: AbortSignal.any([late, AbortSignal.timeout(10_000)]) })
       socket.destroy()
       return
     } catch (error) {
