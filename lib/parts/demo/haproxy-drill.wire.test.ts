@@ -1,0 +1,224 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { applyStep, lookAtStep } from '#lib/wizard/run-step.ts'
+import type { DrillEvidence } from '#lib/wizard/step.ts'
+import { type DrillNode, drillPair } from '#test/drill-pair.ts'
+import { haproxyDrill } from './haproxy-drill.ts'
+
+const drill = haproxyDrill({ beforeMs: 150, afterMs: 200, givesUpMs: 700 })
+const STAYS_DOWN = '/run/systemd/system/haproxy.service.d/zz-fairlead-drill.conf'
+
+async function paired(options: Parameters<typeof drillPair>[0] = {}) {
+  const pair = await drillPair(options)
+  onTestFinished(pair.close)
+  return pair
+}
+
+const LOOKS = /^(ip|curl|journalctl|watch|systemctl (is-active|show))/
+const changesOn = ({ transcript }: DrillNode) => transcript.filter((line) => !LOOKS.test(line))
+const isPutBack = ({ state, files }: DrillNode) => state.haproxy && !state.timer && !files.has(STAYS_DOWN)
+
+function drillOf({ context }: Awaited<ReturnType<typeof drillPair>>): DrillEvidence {
+  const [proof] = context.evidence
+  if (proof?.kind !== 'drill') throw new Error('no drill was proven')
+  return proof.data
+}
+
+test('kills HAProxy where it serves, measures, and puts everything back', async () => {
+  const given = await paired()
+  const ending = await applyStep(drill, given.context)
+
+  expect(ending).toMatchObject({ outcome: 'changed', found: 'This drill has not been made yet.' })
+  expect(ending.detail).toMatch(
+    /^\d+ of \d+ requests were lost in \d+ ms; lab-hap02 had the address \d+ ms after lab-hap01 was hit\.$/,
+  )
+  const evidence = drillOf(given)
+  expect(evidence).toMatchObject({
+    id: 'drill-haproxy-killed',
+    url: 'https://mail.digitalbrain.com.au/owa/healthcheck.htm',
+    holderBefore: 'lab-hap01',
+    holderAfter: 'lab-hap02',
+  })
+  expect(evidence.holders[0]).toEqual({ atMs: 0, host: 'lab-hap01' })
+  expect(evidence.holders.at(-1)?.host).toBe('lab-hap02')
+  expect(evidence.lost).toBeGreaterThan(0)
+  expect(evidence.outageMs).toBeGreaterThan(80)
+  expect(evidence.outageMs).toBeLessThan(500)
+  expect(evidence.movedAfterMs).toBeGreaterThan(100)
+  expect(evidence.requests.filter(({ atMs, ok }) => atMs < evidence.faultAtMs - 50 && !ok)).toEqual([])
+
+  expect(changesOn(given.first)).toEqual([
+    expect.stringMatching(
+      /^systemd-run --unit=fairlead-drill-restore --on-active=90 --timer-property=AccuracySec=100ms /,
+    ),
+    'install -d -m 0755 /run/systemd/system/haproxy.service.d',
+    `write ${STAYS_DOWN} 644`,
+    'systemctl daemon-reload',
+    'systemctl kill --signal=KILL haproxy',
+    `rm -f ${STAYS_DOWN}`,
+    'systemctl daemon-reload',
+    'systemctl reset-failed haproxy',
+    'systemctl start haproxy',
+    'systemctl stop fairlead-drill-restore.timer',
+  ])
+  expect(changesOn(given.second)).toEqual([])
+  expect(isPutBack(given.first)).toBe(true)
+  expect(given.first.state.holds).toBe(true)
+  expect(given.context.logged.join('\n')).toContain('Restart=always')
+})
+
+test('a drill that was passed is not made again while the same configurations run', async () => {
+  const { context, nodes } = await paired()
+  const first = await applyStep(drill, context)
+  for (const { transcript } of nodes) transcript.length = 0
+
+  expect(await applyStep(drill, context)).toMatchObject({ outcome: 'satisfied', detail: first.detail })
+  expect(nodes.flatMap(changesOn)).toEqual([])
+})
+
+test('it is made again once another configuration runs', async () => {
+  const { context, second } = await paired()
+  await applyStep(drill, context)
+  second.state.configuration = 'fairlead-2'
+  expect(await lookAtStep(drill, context)).toMatchObject({
+    outcome: 'pending',
+    found: expect.stringContaining('other configurations'),
+    changes: [{ host: 'lab-hap01', command: 'systemctl kill --signal=KILL haproxy' }, { host: 'lab-hap01' }],
+  })
+})
+
+test.each<[string, (given: Awaited<ReturnType<typeof drillPair>>) => void, RegExp]>([
+  [
+    'HAProxy of the other node is dead',
+    ({ second }) => (second.state.haproxy = false),
+    /HAProxy on lab-hap02 does not answer/,
+  ],
+  [
+    'keepalived of the other node is stopped',
+    ({ second }) => (second.state.keepalived = false),
+    /keepalived does not run on lab-hap02/,
+  ],
+  [
+    'keepalived of the other node is in FAULT',
+    ({ second }) => (second.state.notified = 'INSTANCE exchange FAULT 100'),
+    /state FAULT/,
+  ],
+  [
+    'the other node could not serve',
+    ({ second }) => (second.state.ownDoorStatus = 503),
+    /lab-hap02 could not serve everybody: owa/,
+  ],
+  ['nobody holds the address', ({ first }) => (first.state.holds = false), /Nobody holds 10\.113\.0\.10/],
+  ['both hold the address', ({ second }) => (second.state.holds = true), /both hold/],
+  ['the service is down already', ({ pair }) => (pair.status = 503), /HTTP 503 instead of 200/],
+  ['this machine is no administrator’s', ({ pair }) => (pair.status = 404), /HTTP 404 instead of 200/],
+  ['there is no PKI', ({ context }) => context.kept.clear(), /no root certificate/],
+])('breaks nothing where %s', async (_, change, message) => {
+  const given = await paired()
+  change(given)
+  expect(await applyStep(drill, given.context)).toMatchObject({
+    outcome: 'blocked',
+    failure: { message: expect.stringMatching(message), remedy: expect.stringMatching(/\w/), fix: expect.anything() },
+  })
+  expect(given.nodes.flatMap(changesOn)).toEqual([])
+})
+
+test('what a drill that died has left behind is put back before anything else, and the drill made again', async () => {
+  const { context, first, second } = await paired()
+  first.files.set(STAYS_DOWN, { content: '', mode: 0o644, owner: 'root', group: 'root' })
+  Object.assign(first.state, { haproxy: false, holds: false, timer: true })
+  second.state.holds = true
+
+  expect(await lookAtStep(drill, context)).toMatchObject({
+    outcome: 'pending',
+    found: expect.stringContaining('has died'),
+  })
+  expect(await applyStep(drill, context)).toMatchObject({ outcome: 'changed' })
+  expect(changesOn(first)[0]).toBe(`rm -f ${STAYS_DOWN}`)
+  expect(isPutBack(first)).toBe(true)
+})
+
+test('a drill that fails half-way puts everything back, and is taken up again', async () => {
+  const { context, first } = await paired()
+  first.diesAt = 'systemctl kill'
+  expect(await applyStep(drill, context)).toMatchObject({ outcome: 'failed' })
+  expect(isPutBack(first)).toBe(true)
+  expect(await applyStep(drill, context)).toMatchObject({ outcome: 'changed' })
+})
+
+test('a drill that is stopped puts everything back although its signal is gone', async () => {
+  const stop = new AbortController()
+  const { context, first, pair } = await paired({ signal: stop.signal })
+  pair.takeoverMs = Number.POSITIVE_INFINITY
+  const applying = applyStep(drill, context)
+  await expect.poll(() => first.state.haproxy, { interval: 10, timeout: 5000 }).toBe(false)
+  stop.abort(new Error('stopped by the administrator'))
+  expect(await applying).toMatchObject({ outcome: 'cancelled' })
+  expect(isPutBack(first)).toBe(true)
+})
+
+test('where the node cannot be reached any more, it is told that it helps itself', async () => {
+  const { context, first } = await paired()
+  const refuse = async () => {
+    throw new Error('the connection was lost')
+  }
+  first.diesAt = 'systemctl kill'
+  const run = first.run.bind(first)
+  first.run = (command, options) => (command[0] === 'rm' ? refuse() : run(command, options))
+  expect(await applyStep(drill, context)).toMatchObject({ outcome: 'failed' })
+  expect(context.logged.join('\n')).toMatch(/could not be started again from here.*by itself at the latest 90 s/)
+})
+
+test('an outage longer than promised is no success, says so and is put back', async () => {
+  const { context, first, pair } = await paired()
+  pair.takeoverMs = 300
+  context.answers.demo.promisedMs = 100
+  expect(await applyStep(drill, context)).toMatchObject({
+    outcome: 'failed',
+    failure: {
+      code: 'not-verified',
+      message: expect.stringMatching(/100 ms were promised\. Everything has been put back\.$/),
+      fix: { part: 'demo', field: 'promisedMs' },
+    },
+  })
+  expect(isPutBack(first)).toBe(true)
+  expect(context.evidence).toHaveLength(1)
+  expect(await lookAtStep(drill, context)).toMatchObject({ outcome: 'pending' })
+})
+
+test('where the address never moves, the drill is given up, put back and told', async () => {
+  const { context, first, pair } = await paired()
+  pair.takeoverMs = Number.POSITIVE_INFINITY
+  context.answers.demo.promisedMs = 500
+  expect(await applyStep(drill, context)).toMatchObject({
+    outcome: 'failed',
+    failure: {
+      message: expect.stringContaining('the address did not move away from lab-hap01'),
+      fix: { part: 'high-availability' },
+    },
+  })
+  expect(isPutBack(first)).toBe(true)
+})
+
+test('where requests are lost before the fault, nothing is killed', async () => {
+  const { context, first, pair } = await paired()
+  const run = first.run.bind(first)
+  first.run = (command, options) => {
+    if (command.includes('daemon-reload')) pair.status = 503
+    return run(command, options)
+  }
+  expect(await applyStep(drill, context)).toMatchObject({
+    outcome: 'failed',
+    failure: { code: 'not-verified', message: expect.stringContaining('lost before anything was broken: status 503') },
+  })
+  expect(first.transcript).not.toContain('systemctl kill --signal=KILL haproxy')
+  expect(isPutBack(first)).toBe(true)
+})
+
+test('what was kept by an earlier version and cannot be read counts as no drill', async () => {
+  const { context } = await paired()
+  context.kept.set('demo/drill-haproxy-killed', '{"lost":')
+  expect(await lookAtStep(drill, context)).toMatchObject({
+    outcome: 'pending',
+    found: 'This drill has not been made yet.',
+  })
+})
