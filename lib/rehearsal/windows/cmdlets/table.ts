@@ -1,0 +1,32 @@
+import type { Commands } from '../powershell/cmdlet.ts'
+import { certificateCmdlets } from './certificates.ts'
+import { contentCmdlets } from './content.ts'
+import { exchangeServerCmdlets } from './exchange-servers.ts'
+import { itemPropertyCmdlets } from './item-properties.ts'
+import { itemCmdlets } from './items.ts'
+import { objectCmdlets } from './objects.ts'
+import { programs } from './programs.ts'
+import { serviceCmdlets } from './services.ts'
+import { sessionCmdlets } from './sessions.ts'
+import { systemCmdlets } from './system.ts'
+import { variableCmdlets } from './variables.ts'
+import { virtualDirectoryCmdlets } from './virtual-directories.ts'
+import { writeCmdlets } from './write.ts'
+
+/** What the simulated hosts can do, by Microsoft's names. Parameters are bound by the kept facts of that name. */
+export const commands: Commands = {
+  windows: {
+    ...certificateCmdlets,
+    ...contentCmdlets,
+    ...itemCmdlets,
+    ...itemPropertyCmdlets,
+    ...objectCmdlets,
+    ...serviceCmdlets,
+    ...sessionCmdlets,
+    ...systemCmdlets,
+    ...variableCmdlets,
+    ...writeCmdlets,
+  },
+  exchange: { ...exchangeServerCmdlets, ...virtualDirectoryCmdlets },
+  programs,
+}

@@ -1,0 +1,66 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { env } from '#lib/env.ts'
+import type { CmdletFacts, ParameterFacts } from './facts.ts'
+import { keptCmdlets } from './names.ts'
+
+/**
+ * Makes `<source>-cmdlets.json` beside this file out of whole lists of Microsoft's cmdlets: `node distil.ts FOLDER`.
+ * Only the kept cmdlets are taken over, and only what differs from the default is written, one cmdlet a line.
+ */
+type RawParameter = {
+  type: string
+  position?: string
+  pipeline?: string
+  required?: boolean
+  sets: string[]
+  aliases?: string[]
+  values?: string[]
+  applicable?: string[]
+}
+
+type RawCmdlet = { applicable: string[]; parameters: Record<string, RawParameter> }
+
+const folder = process.argv[2]
+if (!folder) throw new Error('Name the folder that holds the whole lists: node distil.ts FOLDER')
+
+for (const [source, names] of Object.entries(keptCmdlets)) {
+  // The lists are made by a tool from Microsoft's documentation; a cmdlet of another shape shows as a failing test.
+  const all = JSON.parse(readFileSync(join(folder, `${source}-cmdlets.json`), 'utf8')) as Record<string, RawCmdlet>
+  const lines = [...names]
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${JSON.stringify(cmdletFacts(all[name], name))}`)
+  const target = join(env.root, 'lib/rehearsal/windows/reference', `${source}-cmdlets.json`)
+  writeFileSync(target, `{\n${lines.join(',\n')}\n}\n`)
+}
+
+function cmdletFacts(raw: RawCmdlet | undefined, name: string): CmdletFacts {
+  if (!raw) throw new Error(`The list does not know ${name}`)
+  return Object.fromEntries(
+    Object.entries(raw.parameters).map(([parameter, facts]) => [parameter, parameterFacts(facts, raw.applicable)]),
+  )
+}
+
+function parameterFacts(raw: RawParameter, everywhere: readonly string[]): ParameterFacts {
+  const position = Number(raw.position)
+  const pipeline = pipelineFacts(raw.pipeline ?? 'False')
+  const editions = (raw.applicable ?? everywhere).map((edition) => edition.replace('Exchange Server ', ''))
+  return {
+    type: raw.type,
+    ...(Number.isInteger(position) && { position }),
+    ...(raw.required && { required: true as const }),
+    ...(pipeline && { pipeline }),
+    ...(!raw.sets.includes('(All)') && { sets: raw.sets }),
+    ...(raw.aliases && { aliases: raw.aliases }),
+    ...(raw.values && { values: raw.values }),
+    ...(raw.applicable && { editions }),
+  }
+}
+
+function pipelineFacts(text: string): ParameterFacts['pipeline'] {
+  if (/^false$/i.test(text) || text.includes('(False)')) return undefined
+  const byValue = /ByValue/i.test(text)
+  const byProperty = /ByPropertyName/i.test(text)
+  if (byValue === byProperty) return 'both'
+  return byValue ? 'value' : 'property'
+}

@@ -1,0 +1,53 @@
+/** What one Windows host keeps. Plain JSON in `state.json` of its folder. */
+export type HostState = {
+  /** LocalMachine's stores by name (`My`, `Root`, `CA`), then by SHA-1 thumbprint in capitals. */
+  certificates: Record<string, Record<string, KeptCertificate>>
+  /** Keys by full path (`HKEY_LOCAL_MACHINE\SOFTWARE\…`), then values by name. */
+  registry: Record<string, Record<string, RegistryValue>>
+  services: Record<string, KeptService>
+  /** By full path (`C:\Temp\x.req`): content as base64, or null for a folder. */
+  files: Record<string, string | null>
+  hotfixes: { id: string; description: string; installedOn: string }[]
+  iis: {
+    bindings: { site: string; protocol: 'http' | 'https'; port: number; thumbprint?: string }[]
+    /** The certificate that port 443 serves: the bound one as of the last restart of IIS. */
+    servedThumbprint: string
+    /** How many of the next `iisreset` fail, as the first often does. */
+    failingResets: number
+    restarts: number
+  }
+  /** The certificate of the listener on 5986. */
+  winrmThumbprint: string
+  /** DNS zones by name in small letters; only on a DNS server. */
+  zones: Record<string, DnsZone>
+}
+
+export type KeptCertificate = {
+  der: string
+  /** PKCS#8 in PEM, where the private key is here too. */
+  keyPem?: string
+  exportable?: boolean
+  friendlyName?: string
+}
+
+export type RegistryKind = 'String' | 'ExpandString' | 'DWord' | 'QWord' | 'Binary' | 'MultiString'
+export type RegistryValue = { kind: RegistryKind; value: string | number | string[] }
+
+export type KeptService = {
+  displayName: string
+  status: 'Running' | 'Stopped'
+  startMode: 'Automatic' | 'Manual' | 'Disabled'
+  /** Names of services that must run for this one to run. */
+  dependsOn: string[]
+}
+
+export type DnsZone = {
+  dynamicUpdate: 'None' | 'Secure' | 'NonsecureAndSecure'
+  adIntegrated: boolean
+  autoCreated: boolean
+  /** `name` is relative to the zone, `@` for the zone itself. */
+  records: { name: string; type: string; ttlSeconds: number; data: string }[]
+}
+
+/** The system's environment variables: Windows keeps them in this registry key and nowhere else. */
+export const environmentKey = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment'

@@ -1,0 +1,21 @@
+import type { WindowsHostConfig } from './config.ts'
+import type { Faults } from './faults.ts'
+import type { Commands } from './powershell/cmdlet.ts'
+import type { DirectoryState } from './state/directory-state.ts'
+import type { HostState } from './state/host-state.ts'
+import type { JsonDocument } from './state/json-document.ts'
+
+/** One simulated host, as its cmdlets and listeners see it. */
+export type WindowsHost = {
+  readonly config: WindowsHostConfig
+  readonly state: JsonDocument<HostState>
+  readonly directory: JsonDocument<DirectoryState>
+  readonly faults: Faults
+  readonly commands: Commands
+  /** Milliseconds that this host's clock is ahead of the real one. */
+  clockAheadMs: number
+}
+
+export function timeOf(host: WindowsHost): Date {
+  return new Date(Date.now() + host.clockAheadMs)
+}
