@@ -12,6 +12,8 @@ export const windowsHostSchema = z.object({
     .object({ http: port, https: port, web: port, webTls: port })
     .default({ http: 5985, https: 5986, web: 80, webTls: 443 }),
   domain: z.object({ dns: z.string(), netbios: z.string() }),
+  /** Whether WinRM offers Basic inside TLS; Windows does not until it is told to. */
+  basicOverTls: z.boolean().default(false),
   /** Named in Exchange's messages. */
   domainController: z.string().default('LAB-DC01'),
   accounts: z.array(

@@ -132,8 +132,11 @@ function functionStatement(cursor: Cursor): Statement {
   const name = cursor.match(/[\w-]+/)?.[0]
   if (!name) throw cursor.error('Missing name after function keyword')
   cursor.skipLines()
+  const parameters = cursor.take('(') ? parameterList(cursor) : undefined
+  cursor.skipLines()
   cursor.expect('{')
   const body = scriptBody(cursor)
+  if (parameters) body.parameters = parameters
   cursor.expect('}')
   return { kind: 'function', name, body }
 }

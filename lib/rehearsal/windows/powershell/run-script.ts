@@ -66,9 +66,9 @@ async function runBlocks({ begin, process, end }: Script, input: readonly Value[
   try {
     await runStatements(begin, scope)
     if (process.length > 0) {
-      for (const item of input ?? [null]) {
-        scope.variables.set('_', item)
-        scope.variables.set('input', [item])
+      for (const item of input ?? [undefined]) {
+        scope.variables.set('_', item ?? null)
+        scope.variables.set('input', item === undefined ? [] : [item])
         await runStatements(process, scope)
       }
     }

@@ -1,0 +1,23 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { commands } from './cmdlets/table.ts'
+import type { WindowsHostConfig } from './config.ts'
+import { Faults } from './faults.ts'
+import { firstDirectory } from './state/directory-state.ts'
+import { firstState } from './state/first-state.ts'
+import type { HostState } from './state/host-state.ts'
+import { JsonDocument } from './state/json-document.ts'
+import type { WindowsHost } from './windows-host.ts'
+
+/** A host with the state that its folder keeps, or with its first state where the folder is new. It does not listen yet. */
+export async function makeHost(config: WindowsHostConfig): Promise<WindowsHost> {
+  mkdirSync(config.folder, { recursive: true, mode: 0o700 })
+  mkdirSync(dirname(config.directoryFile), { recursive: true, mode: 0o700 })
+  const first = await firstState(config)
+  const state = new JsonDocument<HostState>(join(config.folder, 'state.json'), () => structuredClone(first))
+  const directory = new JsonDocument(config.directoryFile, () => firstDirectory(config))
+  // Written at once, so that what a test or another host reads is what this one goes by.
+  await state.change(() => undefined)
+  await directory.change(() => undefined)
+  return { config, state, directory, commands, faults: new Faults(), clockAheadMs: 0 }
+}

@@ -1,0 +1,94 @@
+import type { RequestListener } from 'node:http'
+import type { WindowsHostConfig } from './config.ts'
+import { listenForControl } from './control.ts'
+import { type Listener, listen } from './http/listeners.ts'
+import { end, WsmanEndpoint } from './http/wsman-endpoint.ts'
+import { makeHost } from './make-host.ts'
+import type { WindowsHost } from './windows-host.ts'
+import { WsmanService } from './wsman/service.ts'
+
+export type RunningHost = {
+  readonly host: WindowsHost
+  readonly ports: { http: number; https: number; web?: number; webTls?: number }
+  /** Shells that are open on WinRM and on Exchange's endpoint. */
+  openShells(): { windows: number; exchange: number }
+  close(): Promise<void>
+}
+
+/** What answers on ports 80 and 443 of an Exchange server besides /PowerShell. */
+export type WebRole = (host: WindowsHost) => RequestListener
+
+/** Raises one simulated Windows host: WinRM, and on an Exchange server IIS with /PowerShell and what `web` answers. */
+export async function startWindowsHost(config: WindowsHostConfig, web: WebRole = () => notFound): Promise<RunningHost> {
+  const host = await makeHost(config)
+  const services = { windows: new WsmanService(host, 'windows'), exchange: new WsmanService(host, 'exchange') }
+  const endpoint = (kind: keyof typeof services, isTls: boolean) =>
+    new WsmanEndpoint({ host, service: services[kind], isTls, offersBasic: offersBasic(host, kind) })
+
+  const { ports } = config
+  const listeners: Listener[] = []
+  const open = async (...wanted: Parameters<typeof listen>) => {
+    const listener = await listen(...wanted)
+    listeners.push(listener)
+    return listener.port
+  }
+  const control = await listenForControl(host)
+  const close = async () => {
+    services.windows.close()
+    services.exchange.close()
+    await Promise.all([control.close(), ...listeners.map((one) => one.close())])
+  }
+
+  try {
+    const opened: RunningHost['ports'] = {
+      http: await open(host, ports.http, winrm(endpoint('windows', false))),
+      https: await open(host, ports.https, winrm(endpoint('windows', true)), (state) => state.winrmThumbprint),
+    }
+    if (config.role === 'exchange') {
+      const site = web(host)
+      opened.web = await open(host, ports.web, iis(endpoint('exchange', false), site))
+      opened.webTls = await open(
+        host,
+        ports.webTls,
+        iis(endpoint('exchange', true), site),
+        (state) => state.iis.servedThumbprint,
+      )
+    }
+    const openShells = () => ({ windows: services.windows.openShells, exchange: services.exchange.openShells })
+    return { host, ports: opened, openShells, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function winrm(endpoint: WsmanEndpoint): RequestListener {
+  return (request, response) => {
+    if (/^\/wsman\/?(\?|$)/i.test(request.url ?? '')) answerWith(endpoint, request, response)
+    else notFound(request, response)
+  }
+}
+
+function iis(endpoint: WsmanEndpoint, site: RequestListener): RequestListener {
+  return (request, response) => {
+    if (/^\/powershell\/?(\?|$)/i.test(request.url ?? '')) answerWith(endpoint, request, response)
+    else site(request, response)
+  }
+}
+
+/** A request that its client broke off ends here; anything else that goes wrong shows as a connection cut. */
+function answerWith(endpoint: WsmanEndpoint, ...[request, response]: Parameters<RequestListener>): void {
+  endpoint.handle(request, response).catch(() => request.socket.destroy())
+}
+
+function notFound(...[, response]: Parameters<RequestListener>): void {
+  end(response, 404)
+}
+
+function offersBasic({ config, directory }: WindowsHost, kind: 'windows' | 'exchange'): boolean {
+  if (kind === 'windows') return config.basicOverTls
+  const own = directory
+    .read()
+    .exchange.virtualDirectories.find((one) => one.kind === 'PowerShell' && one.server === config.name.toUpperCase())
+  return own?.settings.BasicAuthentication === true
+}
