@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { commands } from './cmdlets/table.ts'
 import type { WindowsHostConfig } from './config.ts'
 import { Faults } from './faults.ts'
 import { firstDirectory } from './state/directory-state.ts'
-import { firstState } from './state/first-state.ts'
 import type { HostState } from './state/host-state.ts'
 import { JsonDocument } from './state/json-document.ts'
 import type { WindowsHost } from './windows-host.ts'
@@ -13,11 +12,32 @@ import type { WindowsHost } from './windows-host.ts'
 export async function makeHost(config: WindowsHostConfig): Promise<WindowsHost> {
   mkdirSync(config.folder, { recursive: true, mode: 0o700 })
   mkdirSync(dirname(config.directoryFile), { recursive: true, mode: 0o700 })
-  const first = await firstState(config)
-  const state = new JsonDocument<HostState>(join(config.folder, 'state.json'), () => structuredClone(first))
+  const state = await hostState(config)
   const directory = new JsonDocument(config.directoryFile, () => firstDirectory(config))
   // Written at once, so that what a test or another host reads is what this one goes by.
-  await state.change(() => undefined)
   await directory.change(() => undefined)
   return { config, state, directory, commands, faults: new Faults(), clockAheadMs: 0 }
+}
+
+/** Whether the folder already keeps a state. */
+export function isPrepared({ folder }: WindowsHostConfig): boolean {
+  return existsSync(stateFileOf(folder))
+}
+
+async function hostState(config: WindowsHostConfig): Promise<JsonDocument<HostState>> {
+  const path = stateFileOf(config.folder)
+  if (isPrepared(config)) return new JsonDocument<HostState>(path, () => missing(path))
+  const { firstState } = await import('./state/first-state.ts')
+  const first = await firstState(config)
+  const state = new JsonDocument<HostState>(path, () => first)
+  await state.change(() => undefined)
+  return new JsonDocument<HostState>(path, () => missing(path))
+}
+
+function stateFileOf(folder: string): string {
+  return join(folder, 'state.json')
+}
+
+function missing(path: string): never {
+  throw new Error(`${path} is gone: the lab was reset while this host ran. Start the host again.`)
 }
