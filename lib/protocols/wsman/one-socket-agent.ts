@@ -1,9 +1,9 @@
-import { Agent } from 'node:http'
+import { Agent, type ClientRequest } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 /**
  * An HTTP agent on one given stream and no other: login and sealing belong to it, so it is never silently replaced. The
- * stream need not be a socket, which is why the two methods that touch sockets do nothing here.
+ * stream need not be a socket, which is why what only sockets have is not called here.
  */
 export class OneSocketAgent extends Agent {
   #stream: Duplex | undefined
@@ -24,5 +24,9 @@ export class OneSocketAgent extends Agent {
     return true
   }
 
-  override reuseSocket() {}
+  /** Here Node takes its guard off a free stream; without that it destroys the stream at the next answer. */
+  override reuseSocket(stream: Duplex, request: ClientRequest) {
+    if (!('ref' in stream)) Object.assign(stream, { ref: () => stream })
+    super.reuseSocket(stream, request)
+  }
 }

@@ -10,7 +10,8 @@ import { startWindowsHost } from './start-windows-host.ts'
 const [, , configFile] = process.argv
 if (!configFile) throw new Error('Name the configuration file of the host: node host.ts CONFIG.json')
 const config = windowsHostSchema.parse(JSON.parse(readFileSync(configFile, 'utf8')))
-if (!isPrepared(config)) execFileSync(process.execPath, [join(env.root, 'lib/rehearsal/windows/prepare-host.ts'), configFile])
+if (!isPrepared(config))
+  execFileSync(process.execPath, [join(env.root, 'lib/rehearsal/windows/prepare-host.ts'), configFile])
 const running = await startWindowsHost(config)
 process.stdout.write(`${JSON.stringify({ host: config.name, ports: running.ports })}\n`)
 

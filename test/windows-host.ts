@@ -1,13 +1,13 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type WindowsHostConfig, type WindowsHostInput, windowsHostSchema } from './config.ts'
-import { makeHost } from './make-host.ts'
-import { type ErrorRecord, PowerShellError } from './powershell/error-record.ts'
-import { runPipeline } from './powershell/run-pipeline.ts'
-import { Session } from './powershell/session.ts'
-import type { Value } from './powershell/value.ts'
-import type { WindowsHost } from './windows-host.ts'
+import { type WindowsHostConfig, type WindowsHostInput, windowsHostSchema } from '#lib/rehearsal/windows/config.ts'
+import { makeHost } from '#lib/rehearsal/windows/make-host.ts'
+import { type ErrorRecord, PowerShellError } from '#lib/rehearsal/windows/powershell/error-record.ts'
+import { runPipeline } from '#lib/rehearsal/windows/powershell/run-pipeline.ts'
+import { Session } from '#lib/rehearsal/windows/powershell/session.ts'
+import type { Value } from '#lib/rehearsal/windows/powershell/value.ts'
+import type { WindowsHost } from '#lib/rehearsal/windows/windows-host.ts'
 
 /** A host for tests: on loopback, on free ports, in a folder of its own, with the names of the series. */
 export function testConfig(wish: Partial<WindowsHostInput> = {}): WindowsHostConfig {
