@@ -22,7 +22,7 @@ const sections: readonly Section[] = [
   { title: 'Names and addresses', destination: 'names', write: names },
   { title: 'Certificate chain', destination: 'chain', write: chain },
   { title: 'Parts and Steps', destination: 'parts', write: parts },
-  { title: 'Seen from the client', destination: 'client', write: clientEye },
+  { title: 'Every service at every place', destination: 'client', write: clientEye },
   { title: 'Drills', destination: 'drills', write: drillSection },
   { title: 'Open points', destination: 'open-points', write: openPointsSection },
   { title: 'Appendix A · Files written', destination: 'files', write: filesAppendix },

@@ -12,7 +12,7 @@ const columnsAtOnce = 6
 
 /** Every service as a client meets it, at every place where it can be asked. */
 export function clientEye(paper: Paper, data: ReportData): void {
-  heading(paper, 2, 'Seen from the client', { destination: 'client', keep: 180 })
+  heading(paper, 2, 'Every service at every place', { destination: 'client', keep: 180 })
   const all = answers(data)
   if (all.length === 0) paragraph(paper, 'No service has been asked yet.', { style: muted })
   for (const { at, data: matrix } of all) {

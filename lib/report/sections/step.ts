@@ -12,7 +12,7 @@ const indent = 18
 const labelWidth = 52
 const gap = 1.5
 /** A Step that is not much longer than this is not broken over pages. */
-const keptWhole = 240
+const keptWhole = 130
 
 /** One Step: its state, and line by line what was found, changed, proven, and what went wrong on the way. */
 export function stepSection(paper: Paper, data: ReportData, step: StepView, outline: PDFKit.PDFOutline): void {

@@ -52,7 +52,7 @@ function changeLines(changes: readonly Change[]): StepLine[] {
     const change = group[0]
     if (!change) return []
     const { summary, command, file } = change
-    const done = summary.replace(/^Would (\w)/, (_, letter: string) => letter.toUpperCase())
+    const done = summary.replace(/^Would (be )?(\w)/, (_, _be, letter: string) => letter.toUpperCase())
     const path = file && !summary.includes(file.path) ? ` (${file.path})` : ''
     const line = { label: '', text: `${group.map(({ host }) => host).join(', ')}: ${done}${path}` }
     return command ? [line, { label: '', text: command, command: true }] : [line]
