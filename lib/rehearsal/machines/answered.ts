@@ -19,7 +19,7 @@ export async function answered(lab: LabPlace, { name, address, role }: Machine, 
   while (!late.aborted) {
     try {
       // A packet that met a machine without a cable is lost, and the next would be sent only a second later.
-      const socket = await dial({ address, port, signal: AbortSignal.any([late, AbortSignal.timeout(300)]) })
+      const socket = await dial({ address, port, signal: AbortSignal.any([late, AbortSignal.timeout(500)]) })
       if (role === 'load-balancer')
         await once(socket, 'data', { signal: AbortSignal.any([late, AbortSignal.timeout(10_000)]) })
       socket.destroy()

@@ -24,7 +24,7 @@ export async function startSwitch(lab: LabPlace): Promise<void> {
   await endCgroup(lab.cgroup)
   await mkdir(lab.switchCgroup, { recursive: true })
   const log = join(lab.folder, 'switch.log')
-  await startInNetns([script('switch.sh')], { CGROUP: lab.cgroup, LAB: lab.marker }, log)
+  await start(['--net', 'bash', script('switch.sh')], { CGROUP: lab.cgroup, LAB: lab.marker }, log)
   await appearance(lab.switchCgroup, 'The switch', log)
 }
 
@@ -33,20 +33,18 @@ export async function powerOn(lab: LabPlace, machine: Running): Promise<void> {
   const place = machinePlace(lab, machine.name)
   await endCgroup(place.cgroup)
   for (const group of ['holder', 'system']) await mkdir(join(place.cgroup, group), { recursive: true })
-  await startInNetns(
-    [script('machine.sh'), ...(machine.kind === 'program' ? machine.words : [])],
-    {
-      CGROUP: place.cgroup,
-      SWITCH: lab.switchCgroup,
-      FOLDER: place.folder,
-      PORT: place.port,
-      MAC: place.mac,
-      ADDRESS: machine.address,
-      KIND: machine.kind,
-      ...(machine.kind === 'linux' && { SYSTEM: script('system.sh'), IMAGE: machine.image, LOGIN: machine.login }),
-    },
-    place.console,
-  )
+  const [namespaces, name, words, own] =
+    machine.kind === 'linux'
+      ? [['--net', '--mount'], 'system.sh', [], { IMAGE: machine.image, LOGIN: machine.login }]
+      : [['--net'], 'program.sh', machine.words, { ADDRESS: machine.address }]
+  const common = {
+    CGROUP: place.cgroup,
+    SWITCH: lab.switchCgroup,
+    FOLDER: place.folder,
+    PORT: place.port,
+    MAC: place.mac,
+  }
+  await start([...namespaces, 'bash', script(name), ...words], { ...common, ...own }, place.console)
   await appearance(join(place.cgroup, 'holder'), machine.name, place.console)
 }
 
@@ -88,10 +86,10 @@ export async function writeStamp(place: MachinePlace, stamp: string): Promise<vo
 }
 
 /** In a session of its own, with nothing of this process but a log to write to: it stays when this process ends. */
-async function startInNetns(words: readonly string[], environment: Record<string, string>, log: string): Promise<void> {
+async function start(words: readonly string[], environment: Record<string, string>, log: string): Promise<void> {
   const output = openSync(log, 'a', 0o600)
   try {
-    const child = spawn('unshare', ['--net', 'bash', ...words], {
+    const child = spawn('unshare', words, {
       cwd: '/',
       detached: true,
       env: { ...hostEnvironment, ...environment },
