@@ -14,15 +14,23 @@ export type RehearsalResult = {
   files: Record<string, string>
 }
 
+const isNotIn =
+  ({ steps }: FinishedRun) =>
+  ({ stepId }: StepRow) =>
+    !steps.some((step) => step.stepId === stepId)
+
 /** What a rehearsal proved, from its rows. Files hold no private key: their evidence has none. */
 export function rehearsalResult({
   lab,
+  raised,
   first,
   second,
   seconds,
   crlPems,
 }: {
   lab: LabView
+  /** The machines were made in a run of their own, before their keys could be approved. */
+  raised: FinishedRun
   first: FinishedRun
   second: FinishedRun | undefined
   seconds: number
@@ -37,12 +45,14 @@ export function rehearsalResult({
   return {
     ok: first.outcome === 'done' && changed === 0 && drills.length > 0,
     seconds: Math.round(seconds * 10) / 10,
-    steps: first.steps.map(({ partId, stepId, outcome, startedAt, endedAt }) => ({
-      part: partId,
-      step: stepId,
-      outcome,
-      ms: endedAt ? endedAt.getTime() - startedAt.getTime() : 0,
-    })),
+    steps: [...raised.steps, ...first.steps.filter(isNotIn(raised))].map(
+      ({ partId, stepId, outcome, startedAt, endedAt }) => ({
+        part: partId,
+        step: stepId,
+        outcome,
+        ms: endedAt ? endedAt.getTime() - startedAt.getTime() : 0,
+      }),
+    ),
     secondRun: { changed },
     drills: drills.map(({ id, requests, lost, outageMs, holderBefore, holderAfter }) => ({
       id,

@@ -54,7 +54,7 @@ export async function rehearse(words: string[]): Promise<number> {
 
 async function walk(labId: string): Promise<RehearsalResult> {
   const started = performance.now()
-  await carryOutAndTell({ labId, kind: 'apply', partId: 'lab', stepId: 'raise-rehearsal' })
+  const raised = await carryOutAndTell({ labId, kind: 'apply', partId: 'lab', stepId: 'raise-rehearsal' })
   // The wizard made these machines a moment ago on this very host, so the keys that they show are the ones it gave them.
   for (const { host, fingerprint } of await lookAtIdentities(labId))
     await approveIdentity(labId, host, fingerprint, 'rehearse (made on this host)')
@@ -63,6 +63,7 @@ async function walk(labId: string): Promise<RehearsalResult> {
   const second = first.outcome === 'done' ? await carryOutAndTell({ labId, kind: 'apply' }) : undefined
   return rehearsalResult({
     lab,
+    raised,
     first,
     second,
     seconds: (performance.now() - started) / 1000,
