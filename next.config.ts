@@ -7,5 +7,7 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   serverExternalPackages: ['ssh2', 'pdfkit', 'better-sqlite3', '@prisma/client'],
   poweredByHeader: false,
+  // In development Next would print the arguments of every action, and a password is one.
+  logging: { serverFunctions: false },
 }
 export default config

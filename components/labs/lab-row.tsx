@@ -25,31 +25,24 @@ export function LabRow({ lab, askDelete, children }: { lab: LabSummary; askDelet
             {lab.name}
           </Link>
           <span className="block text-muted">{lab.mailName}</span>
-        </th>
-        <td>
-          <Tag tone={lab.kind === 'rehearsal' ? 'accent' : 'plain'}>
-            {lab.kind === 'rehearsal' ? 'Rehearsal' : 'Real'}
-          </Tag>
-        </td>
-        <td className="min-w-[220px]">
-          <div className="flex items-center gap-2.5">
-            <Bar
-              label={`Parts of ${lab.name} that are done`}
-              value={lab.done}
-              max={lab.of}
-              tone={barTone(lab)}
-              className="flex-1"
-            />
-            <span className="text-muted tabular-nums">
-              {lab.done} / {lab.of}
-            </span>
+          <div className="mt-1.5 grid gap-1.5 md:hidden">
+            <Standing lab={lab} />
+            <div className="flex flex-wrap gap-1.5">
+              <KindTag lab={lab} />
+              <LastRun lab={lab} />
+            </div>
           </div>
-          <span className="text-muted">{lab.standing}</span>
+        </th>
+        <td className="max-md:hidden">
+          <KindTag lab={lab} />
         </td>
-        <td>
+        <td className="min-w-[220px] max-md:hidden">
+          <Standing lab={lab} />
+        </td>
+        <td className="max-md:hidden">
           <LastRun lab={lab} />
         </td>
-        <td className={cn('tabular-nums whitespace-nowrap', days(lab))}>
+        <td className={cn('tabular-nums whitespace-nowrap max-md:hidden', days(lab))}>
           {lab.certificate ? `${lab.certificate.daysLeft} days` : '–'}
         </td>
         <td>
@@ -77,6 +70,28 @@ export function LabRow({ lab, askDelete, children }: { lab: LabSummary; askDelet
     </>
   )
 }
+
+const KindTag = ({ lab: { kind } }: { lab: LabSummary }) => (
+  <Tag tone={kind === 'rehearsal' ? 'accent' : 'plain'}>{kind === 'rehearsal' ? 'Rehearsal' : 'Real'}</Tag>
+)
+
+const Standing = ({ lab }: { lab: LabSummary }) => (
+  <>
+    <div className="flex items-center gap-2.5">
+      <Bar
+        label={`Parts of ${lab.name} that are done`}
+        value={lab.done}
+        max={lab.of}
+        tone={barTone(lab)}
+        className="flex-1"
+      />
+      <span className="text-muted tabular-nums">
+        {lab.done} / {lab.of}
+      </span>
+    </div>
+    <span className="text-muted">{lab.standing}</span>
+  </>
+)
 
 function LastRun({ lab: { activeRun, lastRun } }: { lab: LabSummary }) {
   if (activeRun)

@@ -25,10 +25,18 @@ export function LabsTable({ labs, deleteLab }: LabsTableProps) {
         <thead>
           <tr>
             <th scope="col">Lab</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Where it stands</th>
-            <th scope="col">Last run</th>
-            <th scope="col">Certificate</th>
+            <th scope="col" className="max-md:hidden">
+              Kind
+            </th>
+            <th scope="col" className="max-md:hidden">
+              Where it stands
+            </th>
+            <th scope="col" className="max-md:hidden">
+              Last run
+            </th>
+            <th scope="col" className="max-md:hidden">
+              Certificate
+            </th>
             <th scope="col">
               <span className="sr-only">What can be done</span>
             </th>

@@ -53,7 +53,7 @@ export const Unmet = ({ rehearsal: { unmet } }: { rehearsal: RehearsalPossible }
     <ul className="grid gap-2">
       {unmet.map(({ what, why, remedy }) => (
         <li key={what} className="[overflow-wrap:anywhere]">
-          <b className="font-semibold">{what}</b> {why} <span className="block text-muted">{remedy}</span>
+          <b className="font-semibold">{what}</b>: {why}. <span className="block text-muted">{remedy}</span>
         </li>
       ))}
     </ul>

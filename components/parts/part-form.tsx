@@ -19,11 +19,26 @@ const fields: Record<AskingPartId, () => React.ReactNode> = {
   demo: DemoForm,
 }
 
+type PartFormProps = {
+  labId: string
+  partId: AskingPartId
+  initial: unknown
+  /** False while nobody has looked at these answers yet: they are the defaults. */
+  isSaved: boolean
+}
+
 /** The form of a Part: its own fields in the frame that all forms share. */
-export function PartForm({ labId, partId, initial }: { labId: string; partId: AskingPartId; initial: unknown }) {
+export function PartForm({ labId, partId, initial, isSaved }: PartFormProps) {
   const Fields = fields[partId]
   return (
-    <AnswersForm key={partId} labId={labId} partId={partId} schema={schemas[partId]} initial={initial}>
+    <AnswersForm
+      key={partId}
+      labId={labId}
+      partId={partId}
+      schema={schemas[partId]}
+      initial={initial}
+      isSaved={isSaved}
+    >
       <Fields />
     </AnswersForm>
   )

@@ -1,7 +1,7 @@
 import type { VariantProps } from 'class-variance-authority'
 import Link from 'next/link'
 import type { ComponentProps } from 'react'
-import { buttonLook } from './button.tsx'
+import { buttonLook } from './button-look.ts'
 import { cn } from './cn.ts'
 
 type ButtonLinkProps = ComponentProps<typeof Link> & VariantProps<typeof buttonLook>

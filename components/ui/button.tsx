@@ -1,29 +1,23 @@
-import { cva, type VariantProps } from 'class-variance-authority'
-import type { ComponentProps } from 'react'
-import { cn } from './cn.ts'
+'use client'
 
-export const buttonLook = cva(
-  'inline-flex items-center justify-center gap-2 rounded-lg border font-semibold whitespace-nowrap select-none transition-colors disabled:opacity-55 aria-disabled:opacity-55',
-  {
-    variants: {
-      look: {
-        plain: 'border-line-strong bg-panel text-ink hover:bg-sunk',
-        primary: 'border-accent bg-accent text-accent-ink hover:border-accent-strong hover:bg-accent-strong',
-        quiet: 'border-transparent bg-transparent text-muted hover:bg-sunk hover:text-ink',
-        danger: 'border-bad/40 bg-panel text-bad hover:bg-bad-soft',
-      },
-      size: {
-        normal: 'min-h-[34px] px-3.5 py-1.5 text-[13.5px] leading-[1.2]',
-        small: 'min-h-[28px] px-2.5 py-1 text-[13px] leading-[1.2]',
-        icon: 'size-[34px] p-0',
-      },
-    },
-    defaultVariants: { look: 'plain', size: 'normal' },
-  },
-)
+import type { VariantProps } from 'class-variance-authority'
+import type { ComponentProps } from 'react'
+import { buttonLook } from './button-look.ts'
+import { cn } from './cn.ts'
+import { useHydrated } from './use-hydrated.ts'
 
 type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonLook>
 
-export function Button({ className, look, size, type = 'button', ...props }: ButtonProps) {
-  return <button type={type} className={cn(buttonLook({ look, size }), className)} {...props} />
+/** A press before the page listens would be lost without a word, so until then it cannot be pressed. */
+export function Button({ className, look, size, type = 'button', disabled, ...props }: ButtonProps) {
+  const isEarly = !useHydrated()
+  return (
+    <button
+      type={type}
+      disabled={isEarly || disabled}
+      data-early={isEarly || undefined}
+      className={cn(buttonLook({ look, size }), className)}
+      {...props}
+    />
+  )
 }

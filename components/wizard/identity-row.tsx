@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Moment } from '#components/ui/moment.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { IdentityView } from '#lib/labs/lab-view.ts'
+import { algorithmName } from './algorithm-name.ts'
 import { ConfirmRow } from './confirm-row.tsx'
 import { useLabActions } from './lab-actions.tsx'
 import { RefusalNote } from './refusal-note.tsx'
@@ -26,18 +27,20 @@ export function IdentityRow({ labId, identity }: { labId: string; identity: Iden
   return (
     <>
       <tr>
-        <th scope="row" className="font-semibold">
+        <th scope="row" className="font-semibold whitespace-nowrap">
           {host}
         </th>
-        <td className="whitespace-nowrap text-muted">SSH, {identity.algorithm}</td>
-        <td className="font-mono text-[12.5px] [overflow-wrap:anywhere]">
-          {changed && <span className="font-sans text-muted">now </span>}
-          {offered}
-          {changed && (
-            <span className="block text-muted">
-              <span className="font-sans">approved </span>
-              {approved}
-            </span>
+        <td className="whitespace-nowrap text-muted">SSH, {algorithmName(identity.algorithm)}</td>
+        <td>
+          {changed ? (
+            <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
+              <dt className="text-muted">shown now</dt>
+              <dd className={fingerprint}>{offered}</dd>
+              <dt className="text-muted">approved</dt>
+              <dd className={fingerprint}>{approved}</dd>
+            </dl>
+          ) : (
+            <span className={fingerprint}>{offered}</span>
           )}
         </td>
         <td className="text-muted">
@@ -104,6 +107,8 @@ export function IdentityRow({ labId, identity }: { labId: string; identity: Iden
     </>
   )
 }
+
+const fingerprint = 'font-mono text-[12.5px] leading-[1.7] whitespace-nowrap'
 
 function Approved({ identity, changed }: { identity: IdentityView; changed: boolean }) {
   if (changed) return <Tag tone="bad">The key has changed</Tag>

@@ -3,6 +3,7 @@
 import { FileText, ScrollText } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { stopwatch } from '#components/ui/moment-words.ts'
 import { Ring } from '#components/ui/ring.tsx'
 import type { LabView } from '#lib/labs/lab-view.ts'
@@ -12,11 +13,20 @@ import { partLook } from './state-words.ts'
 /** The seven Parts as rings on a rope; on a phone the rope lies on its side. */
 export function Rope({ lab }: { lab: LabView }) {
   const place = usePathname()
+  const rope = useRef<HTMLOListElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is another ring to show
+  useEffect(() => {
+    const ring = rope.current?.querySelector<HTMLElement>('[aria-current]')
+    if (ring && rope.current) rope.current.scrollLeft = ring.offsetLeft + (ring.parentElement?.offsetLeft ?? 0) - 80
+  }, [place])
   return (
     <div className="border-line bg-panel max-md:border-b md:sticky md:top-[52px] md:h-[calc(100dvh-52px)] md:overflow-y-auto md:border-r md:px-3 md:py-4">
       <nav aria-label="Parts">
         <h2 className="px-2.5 pb-1 text-xs font-semibold text-muted max-md:sr-only">Parts</h2>
-        <ol className="relative flex max-md:overflow-x-auto max-md:px-3 max-md:py-2 md:mt-1.5 md:mb-4 md:block md:before:absolute md:before:top-5 md:before:bottom-5 md:before:left-5 md:before:w-0.5 md:before:bg-line">
+        <ol
+          ref={rope}
+          className="relative flex max-md:overflow-x-auto max-md:px-3 max-md:py-2 md:mt-1.5 md:mb-4 md:block md:before:absolute md:before:top-5 md:before:bottom-5 md:before:left-5 md:before:w-0.5 md:before:bg-line"
+        >
           {lab.parts.map((part, index) => (
             <PartRing
               key={part.id}

@@ -63,7 +63,7 @@ export function StepRow({ lab, part, step, lens, isOpen, sought, toggle }: StepR
           <p className="text-muted [overflow-wrap:anywhere]">{step.detail ?? step.purpose}</p>
         </div>
         <div className="max-md:hidden">{hosts}</div>
-        <div className="flex min-w-[104px] items-center justify-end gap-1.5 text-right text-muted tabular-nums">
+        <div className="flex md:min-w-[104px] items-center justify-end gap-1.5 text-right text-muted tabular-nums">
           <StepTime step={step} lens={lens} />
           <ChevronDown
             aria-hidden="true"

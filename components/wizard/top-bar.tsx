@@ -26,11 +26,17 @@ export function TopBar({ crumbs, children, report }: { crumbs: Crumb[]; children
           {crumbs.map((crumb, index) => (
             <Fragment key={crumb.text}>
               {index > 0 && (
-                <li aria-hidden="true" className={`px-[7px] text-faint ${crumb.wideOnly ? 'max-md:hidden' : ''}`}>
+                <li
+                  aria-hidden="true"
+                  className={cn(
+                    'px-[7px] text-faint',
+                    (crumb.wideOnly || crumbs[index - 1]?.wideOnly) && 'max-md:hidden',
+                  )}
+                >
                   /
                 </li>
               )}
-              <li className={`min-w-0 truncate ${crumb.wideOnly ? 'max-md:hidden' : ''}`}>
+              <li className={cn('min-w-0 truncate', crumb.wideOnly && 'max-md:hidden')}>
                 {crumb.href ? (
                   <Link href={crumb.href} className="rounded hover:text-ink hover:underline">
                     {crumb.text}

@@ -13,10 +13,17 @@ import { type Problems, problemsOf } from './problems.ts'
 import { SaveBar } from './save-bar.tsx'
 import { useDraft } from './use-draft.ts'
 
-type AnswersFormProps = { labId: string; partId: string; schema: z.ZodType; initial: unknown; children: ReactNode }
+type AnswersFormProps = {
+  labId: string
+  partId: string
+  schema: z.ZodType
+  initial: unknown
+  isSaved: boolean
+  children: ReactNode
+}
 
 /** The answers of one Part. Checked here and by the server with the same schema; what was typed is never lost. */
-export function AnswersForm({ labId, partId, schema, initial, children }: AnswersFormProps) {
+export function AnswersForm({ labId, partId, schema, initial, isSaved, children }: AnswersFormProps) {
   const { saveAnswers } = useLabActions()
   const { act, busy, refusal } = useAct()
   const draft = useDraft(`fairlead answers ${labId} ${partId}`, initial)
@@ -56,11 +63,18 @@ export function AnswersForm({ labId, partId, schema, initial, children }: Answer
         <ProblemSummary problems={shown} />
         {refusal && !refusal.problems && <RefusalNote refusal={refusal} labId={labId} />}
         {children}
-        <SaveBar isChanged={draft.isChanged} busy={busy !== undefined} savedAt={savedAt} discard={draft.discard} />
+        <SaveBar
+          state={stateOf(draft.isChanged, isSaved || savedAt !== undefined)}
+          busy={busy !== undefined}
+          savedAt={savedAt}
+          discard={draft.discard}
+        />
       </form>
     </FormContext>
   )
 }
+
+const stateOf = (isChanged: boolean, isSaved: boolean) => (isChanged ? 'changed' : isSaved ? 'saved' : 'defaults')
 
 /** A failure can name the field where it is put right: `?field=hosts.3.address`. */
 function useSoughtField(form: { current: HTMLFormElement | null }) {

@@ -1,7 +1,7 @@
 'use client'
 
 import { Download } from 'lucide-react'
-import { buttonLook } from '#components/ui/button.tsx'
+import { buttonLook } from '#components/ui/button-look.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { HostChip } from '#components/ui/host-chip.tsx'
 import { Panel, PanelBody, PanelHead } from '#components/ui/panel.tsx'

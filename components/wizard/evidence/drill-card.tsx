@@ -4,16 +4,12 @@ import { DrillChart } from './drill-chart.tsx'
 import { Figure } from './figure.tsx'
 
 /** Figures first, picture second: what users would have felt. */
-export function DrillCard({ drill }: { drill: DrillEvidence }) {
-  const passed = drill.outageMs <= drill.promisedMs
+export function DrillCard({ drill, subject }: { drill: DrillEvidence; subject: string }) {
   const answered = drill.requests.filter(({ ok }) => ok)
   const slowest = Math.max(0, ...answered.map(({ ms }) => ms))
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 rounded-lg border border-line p-4">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <p className="min-w-0 flex-1 font-medium">{drill.title}</p>
-        <Tag tone={passed ? 'ok' : 'bad'}>{passed ? 'Passed' : 'Longer than promised'}</Tag>
-      </div>
+      {drill.title !== subject && <p className="font-medium">{drill.title}</p>}
       <div className="grid grid-cols-2 gap-4 md:grid-cols-4">
         <Figure
           value={milliseconds(drill.outageMs)}
@@ -34,6 +30,11 @@ export function DrillCard({ drill }: { drill: DrillEvidence }) {
       <p className="text-sm text-muted [overflow-wrap:anywhere]">Asked: {drill.url}</p>
     </div>
   )
+}
+
+export function DrillVerdict({ drill }: { drill: DrillEvidence }) {
+  const passed = drill.outageMs <= drill.promisedMs
+  return <Tag tone={passed ? 'ok' : 'bad'}>{passed ? 'Passed' : 'Longer than promised'}</Tag>
 }
 
 const milliseconds = (ms: number) => `${Math.round(ms).toLocaleString('en')} ms`

@@ -3,7 +3,7 @@
 import { Moment } from '#components/ui/moment.tsx'
 import type { StepView } from '#lib/wizard/view.ts'
 import { CertificateCard } from './certificate-card.tsx'
-import { DrillCard } from './drill-card.tsx'
+import { DrillCard, DrillVerdict } from './drill-card.tsx'
 import { FactTable } from './fact-table.tsx'
 import { FileProof } from './file-proof.tsx'
 import { ServiceMatrix } from './service-matrix.tsx'
@@ -19,6 +19,7 @@ export function EvidenceView({ step }: { step: StepView }) {
         <li key={index} className="grid grid-cols-[minmax(0,1fr)] gap-2">
           <div className="flex flex-wrap items-baseline gap-x-3">
             <h3 className="min-w-0 flex-1 font-semibold">{proof.subject}</h3>
+            {proof.kind === 'drill' && <DrillVerdict drill={proof.data} />}
             <Moment iso={proof.at} className="text-sm text-muted" />
           </div>
           <ProofInside proof={proof} />
@@ -39,6 +40,6 @@ function ProofInside({ proof }: { proof: Proof }) {
     case 'answers':
       return <ServiceMatrix subject={proof.subject} from={proof.data.from} rows={proof.data.rows} />
     case 'drill':
-      return <DrillCard drill={proof.data} />
+      return <DrillCard drill={proof.data} subject={proof.subject} />
   }
 }

@@ -44,7 +44,10 @@ export function ServiceMatrix({
           </tbody>
         </Table>
       </div>
-      <p className="text-sm text-muted">Asked from {from}. A 401 counts as an answer: Exchange asks who is there.</p>
+      <p className="text-sm text-muted">
+        Asked from {from}.
+        {rows.some(({ status }) => status === 401) && ' A 401 counts as an answer: Exchange asks who is there.'}
+      </p>
     </div>
   )
 }

@@ -2,7 +2,8 @@
 
 import { ArrowDown, ArrowUp, Download, Maximize2, Search } from 'lucide-react'
 import Link from 'next/link'
-import { Button, buttonLook } from '#components/ui/button.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { buttonLook } from '#components/ui/button-look.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { count } from '../run-words.ts'
 

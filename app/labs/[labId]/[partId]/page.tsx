@@ -5,7 +5,7 @@ import { CredentialsPanel } from '#components/parts/lab/credentials-panel.tsx'
 import { LabPicture } from '#components/parts/lab/lab-picture.tsx'
 import { PartForm } from '#components/parts/part-form.tsx'
 import { PartPage } from '#components/wizard/part-page.tsx'
-import { readAnswers } from '#lib/labs/answers.ts'
+import { answersWithGaps } from '#lib/labs/answers.ts'
 import { listCredentials } from '#lib/labs/credentials.ts'
 import { labOf } from '../load.ts'
 
@@ -23,7 +23,7 @@ export default async function Page({ params }: Place) {
   const lab = await labOf(labId)
   if (!lab.parts.some(({ id }) => id === partId)) notFound()
 
-  const answers = await readAnswers(labId)
+  const { answers, unsaved } = await answersWithGaps(labId)
   return (
     <PartPage
       key={partId}
@@ -31,7 +31,7 @@ export default async function Page({ params }: Place) {
       answers={
         asks(partId) && (
           <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-            <PartForm labId={labId} partId={partId} initial={answers[partId]} />
+            <PartForm labId={labId} partId={partId} initial={answers[partId]} isSaved={!unsaved.includes(partId)} />
             {partId === 'lab' && (
               <CredentialsPanel labId={labId} login={answers.lab.login} kept={await listCredentials(labId)} />
             )}
