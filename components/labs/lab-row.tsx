@@ -21,7 +21,7 @@ export function LabRow({ lab, askDelete, children }: { lab: LabSummary; askDelet
     <>
       <tr>
         <th scope="row" className="font-normal">
-          <Link href={`/labs/${lab.id}`} className="font-bold hover:underline">
+          <Link prefetch={false} href={`/labs/${lab.id}`} className="font-bold hover:underline">
             {lab.name}
           </Link>
           <span className="block text-muted">{lab.mailName}</span>

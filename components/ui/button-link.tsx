@@ -8,5 +8,5 @@ type ButtonLinkProps = ComponentProps<typeof Link> & VariantProps<typeof buttonL
 
 /** A link that looks like a button: it goes somewhere and changes nothing. */
 export function ButtonLink({ className, look, size, ...props }: ButtonLinkProps) {
-  return <Link className={cn(buttonLook({ look, size }), className)} {...props} />
+  return <Link prefetch={false} className={cn(buttonLook({ look, size }), className)} {...props} />
 }

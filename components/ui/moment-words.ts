@@ -14,8 +14,9 @@ export const clock = (iso: string): string => timeWithSeconds.format(new Date(is
 
 export const exact = (iso: string): string => full.format(new Date(iso))
 
-/** Milliseconds as a person says them: "0.4 s", "11 s", "1:12", "1:02:07". */
+/** Milliseconds as a person says them: "< 0.1 s", "0.4 s", "11 s", "1:12", "1:02:07". */
 export function duration(ms: number): string {
+  if (ms < 50) return '< 0.1 s'
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 60) return `${seconds} s`

@@ -45,6 +45,7 @@ export function Rope({ lab }: { lab: LabView }) {
           Report
         </a>
         <Link
+          prefetch={false}
           href={`/labs/${lab.id}/runs`}
           aria-current={place.startsWith(`/labs/${lab.id}/runs`) ? 'page' : undefined}
           className={sideLink}
@@ -65,6 +66,7 @@ function PartRing({ part, number, href, here }: { part: PartView; number: number
   return (
     <li className="relative shrink-0 max-md:not-last:pr-5 max-md:not-last:after:absolute max-md:not-last:after:top-1/2 max-md:not-last:after:right-1 max-md:not-last:after:h-0.5 max-md:not-last:after:w-3 max-md:not-last:after:bg-line">
       <Link
+        prefetch={false}
         href={href}
         aria-current={here ? 'step' : undefined}
         className="relative grid grid-cols-[24px_1fr_auto] items-center gap-2.5 rounded-lg px-2.5 py-2 leading-[1.3] hover:bg-sunk aria-[current]:bg-accent-soft max-md:grid-cols-[24px_auto] max-md:gap-2 max-md:py-1.5 max-md:whitespace-nowrap"

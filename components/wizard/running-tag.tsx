@@ -11,7 +11,11 @@ export function RunningTag({ lab }: { lab: LabView }) {
   if (!run) return null
   const at = run.at
   return (
-    <Link href={`/labs/${lab.id}/${at?.partId ?? run.partId ?? lab.currentPartId}`} className="rounded-full">
+    <Link
+      prefetch={false}
+      href={`/labs/${lab.id}/${at?.partId ?? run.partId ?? lab.currentPartId}`}
+      className="rounded-full"
+    >
       <Tag tone="run" className="inline-flex items-center gap-1">
         <span aria-hidden="true" className="mr-0.5 size-1.5 rounded-full bg-run" />
         Running

@@ -41,7 +41,11 @@ export function RunsPage({ initial }: { initial: RunView[] }) {
               {runs.map((run) => (
                 <tr key={run.id}>
                   <th scope="row" className="font-normal">
-                    <Link href={`/labs/${lab.id}/runs/${run.id}`} className="font-semibold text-accent hover:underline">
+                    <Link
+                      prefetch={false}
+                      href={`/labs/${lab.id}/runs/${run.id}`}
+                      className="font-semibold text-accent hover:underline"
+                    >
                       {runTitle(run, lab.parts)}
                     </Link>
                   </th>

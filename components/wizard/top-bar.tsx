@@ -17,7 +17,7 @@ export function TopBar({ crumbs, children, report }: { crumbs: Crumb[]; children
       >
         Skip to the page
       </a>
-      <Link href="/" className="flex items-center gap-2 font-bold tracking-[-0.01em]">
+      <Link prefetch={false} href="/" className="flex items-center gap-2 font-bold tracking-[-0.01em]">
         <Logo />
         <span className="max-md:sr-only">Fairlead</span>
       </Link>
@@ -38,7 +38,7 @@ export function TopBar({ crumbs, children, report }: { crumbs: Crumb[]; children
               )}
               <li className={cn('min-w-0 truncate', crumb.wideOnly && 'max-md:hidden')}>
                 {crumb.href ? (
-                  <Link href={crumb.href} className="rounded hover:text-ink hover:underline">
+                  <Link prefetch={false} href={crumb.href} className="rounded hover:text-ink hover:underline">
                     {crumb.text}
                   </Link>
                 ) : (

@@ -11,6 +11,8 @@ export type LogTarget = 'start' | 'end' | { key: string }
 type LogScrollerProps = {
   label: string
   rows: readonly LogRow[]
+  /** Stands where there is no row. */
+  empty: string
   tall: boolean
   target: LogTarget | undefined
   reached: () => void
@@ -27,6 +29,7 @@ const near = 40
 export function LogScroller({
   label,
   rows,
+  empty,
   tall,
   target,
   reached,
@@ -89,6 +92,7 @@ export function LogScroller({
         tall ? 'h-[calc(100dvh-17rem)] min-h-80' : 'max-h-80',
       )}
     >
+      {rows.length === 0 && <p className="px-3.5 pt-2 text-muted">{empty}</p>}
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
         <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
           {items.map((item) => {

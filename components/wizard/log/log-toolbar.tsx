@@ -9,7 +9,8 @@ import { count } from '../run-words.ts'
 
 type LogToolbarProps = {
   said: string
-  missed: number
+  /** Lines that came while the reader was elsewhere in the log. */
+  unseen: number
   following: boolean
   canGoToStart: boolean
   searching: boolean
@@ -31,7 +32,7 @@ export function LogToolbar(props: LogToolbarProps) {
       {!props.following && !props.searching && (
         <Button size="small" onClick={props.toEnd}>
           <ArrowDown className="size-3.5" aria-hidden="true" />
-          {props.missed > 0 ? `${count(props.missed, 'new line')}: go to the end` : 'Go to the end'}
+          {props.unseen > 0 ? `${count(props.unseen, 'new line')}: go to the end` : 'Go to the end'}
         </Button>
       )}
       {props.canGoToStart && (
@@ -50,7 +51,7 @@ export function LogToolbar(props: LogToolbarProps) {
         Download
       </a>
       {props.full && (
-        <Link href={props.full} className={buttonLook({ look: 'quiet', size: 'small' })}>
+        <Link prefetch={false} href={props.full} className={buttonLook({ look: 'quiet', size: 'small' })}>
           <Maximize2 className="size-3.5" aria-hidden="true" />
           Open in full
         </Link>

@@ -7,7 +7,8 @@ import { LogLine } from './log-line.tsx'
 import { logRows, logText } from './log-rows.ts'
 import { LogScroller, type LogTarget } from './log-scroller.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
-import { logWords } from './log-words.ts'
+import { lastId, unseenSince } from './log-window.ts'
+import { emptyWords, logWords } from './log-words.ts'
 import { StepHead } from './step-head.tsx'
 import { type LogSource, useLog } from './use-log.ts'
 import { useLogSearch } from './use-log-search.ts'
@@ -24,12 +25,15 @@ export function LogView({ title, heads, ...source }: LogViewProps) {
   const log = useLog(source)
   const [sought, setSought] = useState<string>()
   const [folded, setFolded] = useState(none)
-  const [following, setFollowing] = useState(true)
+  const [leftAt, setLeftAt] = useState<number>()
   const [marked, setMarked] = useState<string>()
   const [target, setTarget] = useState<LogTarget | undefined>('end')
   const found = useLogSearch(source, log.window, sought ?? '')
   const lines = found?.lines ?? log.window.lines
   const rows = useMemo(() => logRows(lines, heads !== undefined && !found, folded), [lines, heads, found, folded])
+
+  const following = leftAt === undefined && !log.window.newer
+  const unseen = following ? 0 : unseenSince(log.window, leftAt)
 
   const toEnd = async () => {
     if (log.window.newer) await log.toEnd()
@@ -68,10 +72,11 @@ export function LogView({ title, heads, ...source }: LogViewProps) {
       <LogScroller
         label={`Log of ${title}`}
         rows={rows}
+        empty={emptyWords(log.total, found !== undefined)}
         tall={heads !== undefined}
         target={target}
         reached={() => setTarget(undefined)}
-        onAtEnd={setFollowing}
+        onAtEnd={(atEnd) => setLeftAt(atEnd ? undefined : lastId(log.window))}
         nearStart={() => !found && log.window.older && log.readOlder()}
         nearEnd={() => !found && log.window.newer && log.readNewer()}
       >
@@ -92,9 +97,9 @@ export function LogView({ title, heads, ...source }: LogViewProps) {
         }
       </LogScroller>
       <LogToolbar
-        said={logWords({ ...log, live: source.live, following: following && !log.window.newer, found })}
-        missed={log.window.missed}
-        following={following && !log.window.newer}
+        said={logWords({ ...log, live: source.live, following, unseen, found })}
+        unseen={unseen}
+        following={following}
         canGoToStart={log.window.older}
         searching={sought !== undefined}
         full={heads ? undefined : `/labs/${source.labId}/runs/${source.runId}`}

@@ -36,6 +36,10 @@ export function withNewer(window: LogWindow, page: readonly LogLineView[], asked
 
 export const lastId = ({ lines }: LogWindow): number => lines.at(-1)?.id ?? 0
 
+/** How many lines have come behind the one that was the last when the reader left the end. */
+export const unseenSince = ({ lines, missed }: LogWindow, leftAt: number | undefined): number =>
+  missed + (leftAt === undefined ? 0 : lines.length - (lines.findLastIndex(({ id }) => id <= leftAt) + 1))
+
 const after = (lines: readonly LogLineView[], last: number) => lines.filter(({ id }) => id > last)
 
 function cutHead(window: LogWindow): LogWindow {

@@ -1,27 +1,33 @@
-import { count } from '../run-words.ts'
-import type { LogWindow } from './log-window.ts'
 import type { Connection } from './use-log-stream.ts'
 
 type Told = {
-  window: LogWindow
   total: number | undefined
   wrong: boolean
   connection: Connection
   live: boolean
   following: boolean
+  unseen: number
   found: { lines: readonly unknown[]; total: number; complete: boolean } | undefined
 }
 
 /** What the log is doing, in one line: "6 lines · following", "1,204 lines · paused", "12 of 1,204 lines match". */
-export function logWords({ window, total, wrong, connection, live, following, found }: Told): string {
+export function logWords({ total, wrong, connection, live, following, unseen, found }: Told): string {
   if (wrong) return 'The log could not be read just now. Scroll, or go to the end, to ask again.'
   if (total === undefined) return 'Reading the log…'
-  const lines = count(total, 'line').replace(/\d+/, (digits) => Number(digits).toLocaleString('en'))
+  const lines = counted(total, 'line')
   if (found) {
     const shown = found.lines.length < found.total ? `, the first ${found.lines.length} are shown` : ''
     return `${found.total.toLocaleString('en')} of ${lines} match${shown}${found.complete || shown ? '' : ', searching the rest…'}`
   }
-  if (!live) return total === 0 ? 'No lines' : lines
+  if (!live) return lines
   if (connection === 'reconnecting') return `${lines} · the connection broke, reconnecting`
-  return `${lines} · ${following ? 'following' : window.missed > 0 ? `paused, ${count(window.missed, 'new line')}` : 'paused'}`
+  return `${lines} · ${following ? 'following' : unseen > 0 ? `paused, ${counted(unseen, 'new line')}` : 'paused'}`
+}
+
+const counted = (howMany: number, noun: string) => `${howMany.toLocaleString('en')} ${noun}${howMany === 1 ? '' : 's'}`
+
+/** What stands in the place of lines where there are none. */
+export function emptyWords(total: number | undefined, isSearch: boolean): string {
+  if (total === undefined) return 'Reading…'
+  return isSearch ? 'No line matches.' : 'No lines yet.'
 }
