@@ -9,5 +9,18 @@ const config: NextConfig = {
   poweredByHeader: false,
   // In development Next would print the arguments of every action, and a password is one.
   logging: { serverFunctions: false },
+  // What differs from answer to answer, the content security policy, is set in proxy.ts.
+  headers: async () => [
+    {
+      source: '/:path*',
+      headers: [
+        { key: 'x-content-type-options', value: 'nosniff' },
+        { key: 'x-frame-options', value: 'DENY' },
+        { key: 'referrer-policy', value: 'same-origin' },
+        { key: 'cross-origin-opener-policy', value: 'same-origin' },
+        { key: 'permissions-policy', value: 'camera=(), geolocation=(), microphone=()' },
+      ],
+    },
+  ],
 }
 export default config

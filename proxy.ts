@@ -1,5 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
+import { contentSecurityPolicy } from '#app/content-security-policy.ts'
 
 const COOKIE = 'fairlead-access'
 
@@ -11,16 +12,26 @@ export default function proxy(request: NextRequest): NextResponse {
   const key = process.env.FAIRLEAD_ACCESS_KEY
   if (!key)
     return isLoopback(request.headers.get('host'))
-      ? NextResponse.next()
+      ? admit(request)
       : refuse('The wizard serves this machine only.', 421)
   if (request.nextUrl.pathname === '/enter') return enter(request, key)
-  if (request.nextUrl.pathname === '/api/health') return NextResponse.next()
+  if (request.nextUrl.pathname === '/api/health') return admit(request)
   return matches(request.cookies.get(COOKIE)?.value, key)
-    ? NextResponse.next()
+    ? admit(request)
     : refuse('Open the address that `npm start` printed: it holds the key.', 401)
 }
 
 export const config = { matcher: '/((?!_next/static).*)' }
+
+/** Next puts the nonce that it finds in the request's policy on the scripts of the page. */
+function admit(request: NextRequest): NextResponse {
+  const policy = contentSecurityPolicy(randomBytes(16).toString('base64'))
+  const headers = new Headers(request.headers)
+  headers.set('content-security-policy', policy)
+  const answer = NextResponse.next({ request: { headers } })
+  answer.headers.set('content-security-policy', policy)
+  return answer
+}
 
 function enter(request: NextRequest, key: string): NextResponse {
   if (!matches(request.nextUrl.searchParams.get('key') ?? undefined, key)) return refuse('That is not the key.', 401)

@@ -3,10 +3,12 @@ import { notFound } from 'next/navigation'
 import { asks } from '#components/parts/asking.ts'
 import { CredentialsPanel } from '#components/parts/lab/credentials-panel.tsx'
 import { LabPicture } from '#components/parts/lab/lab-picture.tsx'
+import { InstallFiles } from '#components/parts/nodes/install-files.tsx'
 import { PartForm } from '#components/parts/part-form.tsx'
 import { PartPage } from '#components/wizard/part-page.tsx'
 import { answersWithGaps } from '#lib/labs/answers.ts'
 import { listCredentials } from '#lib/labs/credentials.ts'
+import { labInstallFiles } from '#lib/labs/install-files.ts'
 import { labOf } from '../load.ts'
 
 type Place = { params: Promise<{ labId: string; partId: string }> }
@@ -39,7 +41,7 @@ export default async function Page({ params }: Place) {
         )
       }
       picture={partId === 'lab' && <LabPicture answers={answers} />}
-      files={null}
+      files={partId === 'nodes' && <InstallFiles labId={labId} files={await labInstallFiles(labId)} />}
     />
   )
 }
