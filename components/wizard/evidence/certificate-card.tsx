@@ -26,7 +26,7 @@ export function CertificateCard({ certificate }: { certificate: CertificateEvide
         <span className="min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">{certificate.subject}</span>
         <Tag tone="accent">{roles[certificate.role]}</Tag>
         {days !== undefined && <Tag tone={validityTone(days)}>{days < 0 ? 'expired' : `${days} days left`}</Tag>}
-        <CopyButton text={() => certificate.pem} label={`Copy the certificate ${certificate.subject} as PEM`}>
+        <CopyButton text={() => certificate.pem} label={`Copy PEM of ${certificate.subject}`}>
           Copy PEM
         </CopyButton>
       </div>
