@@ -12,11 +12,12 @@ const columnsAtOnce = 6
 
 /** Every service as a client meets it, at every place where it can be asked. */
 export function clientEye(paper: Paper, data: ReportData): void {
-  heading(paper, 2, 'Every service at every place', { destination: 'client', keep: 180 })
+  heading(paper, 2, 'Every service at every place', { destination: 'client', keep: 300 })
   const all = answers(data)
   if (all.length === 0) paragraph(paper, 'No service has been asked yet.', { style: muted })
   for (const { at, data: matrix } of all) {
-    heading(paper, 3, `Asked from ${matrix.from}`, { keep: 110 })
+    const services = new Set(matrix.rows.map(({ service }) => service)).size
+    heading(paper, 3, `Asked from ${matrix.from}`, { keep: Math.min(services * 20 + 60, 320) })
     paragraph(paper, momentUtc(at), { style: muted })
     const targets = [...new Set(matrix.rows.map(({ target }) => target))]
     for (let start = 0; start < targets.length; start += columnsAtOnce)
