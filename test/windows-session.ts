@@ -29,7 +29,7 @@ export function windowsSession(running: RunningHost, wish: Wish = {}): PowerShel
     () =>
       new WsmanTransport(
         {
-          dial,
+          dial: dialLoopback,
           host: running.host.config.name,
           address: '127.0.0.1',
           port: port ?? 0,
@@ -51,7 +51,7 @@ function pinOf({ host }: RunningHost, isExchange: boolean): string {
   return kept ? parsed(kept).fingerprint256 : ''
 }
 
-const dial: Dial = async ({ address, port, signal }) => {
+export const dialLoopback: Dial = async ({ address, port, signal }) => {
   const socket = connect(port, address)
   await once(socket, 'connect', signal ? { signal } : {})
   return socket
