@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { cpSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type WindowsHostConfig, type WindowsHostInput, windowsHostSchema } from '#lib/rehearsal/windows/config.ts'
@@ -26,12 +26,23 @@ export function testConfig(wish: Partial<WindowsHostInput> = {}): WindowsHostCon
   })
 }
 
+/** A host that does not listen. Its first state is made once, because its keys take a while. */
+async function testHost(): Promise<WindowsHost> {
+  prepared ??= makeHost(testConfig())
+  const first = await prepared
+  const config = testConfig()
+  cpSync(join(first.config.folder, 'state.json'), join(config.folder, 'state.json'))
+  return makeHost(config)
+}
+
+let prepared: Promise<WindowsHost> | undefined
+
 export type Ran = { output: Value[]; errors: ErrorRecord[]; warnings: string[]; said: string[]; failed?: ErrorRecord }
 type Parameters = Record<string, Value>
 
 /** Runs commands and scripts on a host without any wire. One session keeps its variables from run to run. */
 export async function testShell(wish: { language?: 'full' | 'none'; host?: WindowsHost } = {}) {
-  const host = wish.host ?? (await makeHost(testConfig()))
+  const host = wish.host ?? (await testHost())
   const session = new Session(wish.language ?? 'full')
 
   const run = async (text: string, isScript: boolean, parameters: Parameters, input?: Value[]): Promise<Ran> => {

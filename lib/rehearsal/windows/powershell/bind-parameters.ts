@@ -11,8 +11,6 @@ export type Binding = {
   name: string
   source: CmdletSource
   parameters: CmdletFacts
-  /** The Exchange version whose parameters exist, as `2013`. */
-  edition: string
 }
 
 /** The bound parameters, asked by their documented names. */
@@ -37,13 +35,13 @@ const commonParameters: CmdletFacts = {
  */
 export function bindParameters(binding: Binding, given: readonly Argument[], input?: Value): Bound {
   const errors = bindingErrors(binding)
-  const facts = { ...inEdition(binding), ...commonParameters }
+  const facts = { ...binding.parameters, ...commonParameters }
   const bound = new Map<string, Value>()
 
   const put = (name: string, value: Value) => bound.set(name, converted(name, value))
   const converted = (name: string, value: Value) => {
     const { type, values, required } = facts[name] ?? { type: 'System.Object' }
-    if (required && value === null && !/\[\]$|SwitchParameter|Object$/.test(type)) throw errors.isNull(name)
+    if (required && value === null && !/SwitchParameter|Object(\[\])?$/.test(type)) throw errors.isNull(name)
     if (required && value === '' && /String$/.test(type)) throw errors.isEmpty(name)
     const conversion = convert(value, type, values)
     if ('fault' in conversion) throw errors.cannotConvert(name, conversion)
@@ -77,12 +75,6 @@ export function bindParameters(binding: Binding, given: readonly Argument[], inp
   const missing = missingMandatory(facts, sets, bound)
   if (missing.length > 0) throw errors.missing(missing)
   return bound
-}
-
-function inEdition({ parameters, edition }: Binding): CmdletFacts {
-  return Object.fromEntries(
-    Object.entries(parameters).filter(([, { editions }]) => !editions || editions.includes(edition)),
-  )
 }
 
 function parameterNamed(given: string, facts: CmdletFacts, errors: ReturnType<typeof bindingErrors>): string {

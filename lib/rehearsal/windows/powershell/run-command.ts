@@ -39,7 +39,7 @@ async function runCmdlet(
   const cmdlet = offered.table[facts.name]
   if (!cmdlet) throw notSimulated(facts.name)
 
-  const binding: Binding = { ...facts, edition: '2013' }
+  const binding: Binding = facts
   const call = async (bound: Bound, taken: readonly Value[]) => {
     const streams = cmdletStreams(binding, bound, scope, offered.imported)
     try {

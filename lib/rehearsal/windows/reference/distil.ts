@@ -16,10 +16,12 @@ type RawParameter = {
   sets: string[]
   aliases?: string[]
   values?: string[]
-  applicable?: string[]
 }
 
-type RawCmdlet = { applicable: string[]; parameters: Record<string, RawParameter> }
+type RawCmdlet = { parameters: Record<string, RawParameter> }
+
+/** Documented as required, but there only on the drive of one provider (WSMan:). */
+const dynamic: readonly string[] = ['New-Item ConnectionURI']
 
 const folder = process.argv[2]
 if (!folder) throw new Error('Name the folder that holds the whole lists: node distil.ts FOLDER')
@@ -36,15 +38,13 @@ for (const [source, names] of Object.entries(keptCmdlets)) {
 
 function cmdletFacts(raw: RawCmdlet | undefined, name: string): CmdletFacts {
   if (!raw) throw new Error(`The list does not know ${name}`)
-  return Object.fromEntries(
-    Object.entries(raw.parameters).map(([parameter, facts]) => [parameter, parameterFacts(facts, raw.applicable)]),
-  )
+  const parameters = Object.entries(raw.parameters).filter(([parameter]) => !dynamic.includes(`${name} ${parameter}`))
+  return Object.fromEntries(parameters.map(([parameter, facts]) => [parameter, parameterFacts(facts)]))
 }
 
-function parameterFacts(raw: RawParameter, everywhere: readonly string[]): ParameterFacts {
+function parameterFacts(raw: RawParameter): ParameterFacts {
   const position = Number(raw.position)
   const pipeline = pipelineFacts(raw.pipeline ?? 'False')
-  const editions = (raw.applicable ?? everywhere).map((edition) => edition.replace('Exchange Server ', ''))
   return {
     type: raw.type,
     ...(Number.isInteger(position) && { position }),
@@ -53,7 +53,6 @@ function parameterFacts(raw: RawParameter, everywhere: readonly string[]): Param
     ...(!raw.sets.includes('(All)') && { sets: raw.sets }),
     ...(raw.aliases && { aliases: raw.aliases }),
     ...(raw.values && { values: raw.values }),
-    ...(raw.applicable && { editions }),
   }
 }
 

@@ -16,8 +16,6 @@ export type ParameterFacts = {
   aliases?: string[]
   /** The words that an enumeration knows, where they are documented. */
   values?: string[]
-  /** The Exchange versions that have it, where it is not in all of them. */
-  editions?: string[]
 }
 
 export type CmdletFacts = Record<string, ParameterFacts>
