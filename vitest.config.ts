@@ -12,6 +12,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // Key generation takes seconds on a busy machine; nothing here waits for time to pass.
+          testTimeout: 30_000,
           include: ['{lib,app,components,cli,test}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.wire.test.ts', '**/*.rehearsal.test.ts', 'node_modules/**'],
         },

@@ -59,7 +59,7 @@ async function vitest(project) {
 
 async function playwright() {
   const report = join(results, 'browser.json')
-  const run = () => attempt('playwright', ['test'], { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } })
+  const run = () => attempt('playwright', ['test'], { env })
   const code = await telling('browser tests', run)
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = read(report).stats ?? {}
   add('browser', code, { passed: expected, failed: unexpected + flaky, skipped })

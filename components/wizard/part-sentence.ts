@@ -10,7 +10,7 @@ export function partSentence(part: PartView, { activeRun, parts }: Pick<LabView,
   if (part.state === 'attention' || part.state === 'half-way')
     return `${proven(part)} What is done stays done; nothing is repeated blindly.`
   if (part.state === 'look-again')
-    return 'Answers have changed since this Part was carried out. Look at what would change now.'
+    return 'Answers, or something in an earlier Part, have changed since this Part was carried out. Look at what would change now.'
   return part.purpose
 }
 

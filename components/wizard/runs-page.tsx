@@ -73,4 +73,4 @@ export const Took = ({ run: { startedAt, endedAt } }: { run: RunView }) =>
   endedAt ? duration(Date.parse(endedAt) - Date.parse(startedAt)) : <Stopwatch since={startedAt} />
 
 const changed = ({ kind, changed: steps }: RunView) =>
-  kind === 'look' ? 'only looked' : steps === 0 ? 'nothing' : count(steps, 'Step')
+  kind === 'look' ? 'only looked' : steps === 0 ? 'no changes' : count(steps, 'Step')

@@ -53,7 +53,7 @@ test.each([
   [
     'the answers changed since',
     [row('first', 'changed', { fingerprint: 'old' }), row('second', 'changed')],
-    ['look-again: Answers changed: look again', 'untouched: two'],
+    ['look-again: Look again: something changed', 'untouched: two'],
   ],
   [
     'a plan was made',
@@ -72,7 +72,7 @@ test.each([
 test('a later change in an earlier Part makes the following Parts look again', () => {
   expect(
     stand(row('first', 'changed'), row('second', 'changed'), row('third', 'changed'), row('first', 'changed')),
-  ).toEqual(['done: 2 of 2 Steps proven', 'look-again: Answers changed: look again'])
+  ).toEqual(['done: 2 of 2 Steps proven', 'look-again: Look again: something changed'])
 })
 
 test('evidence stays visible after a second run that had nothing to prove', () => {

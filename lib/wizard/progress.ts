@@ -194,7 +194,7 @@ function factOf<Answers>(part: Part<Answers>, state: PartState, steps: readonly 
     case 'planned':
       return `Plan ready: ${changes} ${changes === 1 ? 'change' : 'changes'}`
     case 'look-again':
-      return 'Answers changed: look again'
+      return 'Look again: something changed'
     case 'half-way':
       return `Stopped half-way: ${done} of ${steps.length}`
     case 'done':
