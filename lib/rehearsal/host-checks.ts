@@ -96,6 +96,13 @@ export async function switching(): Promise<Unmet | undefined> {
   })
 }
 
+export async function userNamespaces(): Promise<Unmet | undefined> {
+  return tried(['unshare', '--user', '--net', '--pid', '--fork', 'true'], {
+    what: 'user namespaces',
+    remedy: 'Allow them: sysctl user.max_user_namespaces must not be 0; in a container: a privileged one.',
+  })
+}
+
 export async function disks(labs: string): Promise<Unmet | undefined> {
   await mkdir(labs, { recursive: true })
   const site = await mkdtemp(join(labs, '.probe-'))

@@ -23,6 +23,10 @@ export async function withLock<T>(
     await Promise.race([once(holder.stdout, 'data', { signal }), ended.then(() => locked(file))])
     clearTimeout(waiting)
     return await work()
+  } catch (error) {
+    // What waits says only that it was stopped; the signal says why.
+    signal.throwIfAborted()
+    throw error
   } finally {
     clearTimeout(waiting)
     holder.stdin.destroy()

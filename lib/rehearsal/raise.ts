@@ -10,11 +10,11 @@ import { isOn, powerOff, powerOn, readStamp, startSwitch, writeStamp } from './m
 import type { LabPlan, Machine } from './plan.ts'
 import { requireFitHost } from './requirements.ts'
 
-export type Site = { plan: LabPlan; lab: LabPlace; images: string }
+export type Site = { plan: LabPlan; lab: LabPlace }
 
 /** Raises those of the machines that are not up as the plan says, and waits until all of them answer. */
 export async function raiseMachines(
-  { plan, images }: Omit<Site, 'lab'>,
+  { plan, images }: { plan: LabPlan; images: string },
   machines: readonly Machine[],
   { log, signal }: Watch,
 ) {
@@ -27,7 +27,7 @@ export async function raiseMachines(
     // Kept as it is where it is there: the machines end when it is gone or another.
     await writeFile(lab.marker, '', { flag: 'a' })
     await startSwitch(lab)
-    await Promise.all(machines.map((machine) => raise({ plan, lab, images }, machine, image, { log, signal })))
+    await Promise.all(machines.map((machine) => raise({ plan, lab }, machine, image, { log, signal })))
     await Promise.all(machines.map((machine) => answered(lab, machine, signal)))
   })
 }

@@ -12,6 +12,7 @@ import {
   pathLength,
   switching,
   type Unmet,
+  userNamespaces,
 } from './host-checks.ts'
 
 export { debianPackages, type Unmet } from './host-checks.ts'
@@ -23,7 +24,15 @@ export async function unmetRequirements({ labs = join(env.data, 'labs'), images 
   const missing = missingPrograms()
   if (missing.length > 0) return missing
 
-  const checks = [controlGroups(), pathLength(labs), diskSpace(images), debianMirror(), switching(), disks(labs)]
+  const checks = [
+    controlGroups(),
+    pathLength(labs),
+    diskSpace(images),
+    debianMirror(),
+    switching(),
+    userNamespaces(),
+    disks(labs),
+  ]
   return (await Promise.all(checks)).filter((unmet) => unmet !== undefined)
 }
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import ssh2 from 'ssh2'
@@ -6,15 +7,22 @@ import { Failure } from '#lib/failure.ts'
 import { type LabPlace, machinePlace } from '../lab-place.ts'
 
 /**
- * The disk of a Linux machine: what differs from the image, as a fresh installation has it. Made once; a disk that was only
- * half made is made anew. Answers the image it lies on: an older disk stays on the image that it was made with.
+ * The image that a machine's disk lies on: an older disk stays on the one that it was made with. `undefined` where the machine
+ * has no disk yet, or one that was only half made.
  */
-export async function machineDisk(lab: LabPlace, name: string, images: string, image: string): Promise<string> {
-  const { folder } = machinePlace(lab, name)
-  const made = join(folder, 'made-from')
-  const from = await readFile(made, 'utf8').catch(() => undefined)
-  if (from !== undefined) return imageOf(name, images, from, image)
+export async function diskImage(lab: LabPlace, name: string, newest: string): Promise<string | undefined> {
+  const from = await readFile(madeFrom(lab, name), 'utf8').catch(() => undefined)
+  if (from === undefined || from === basename(newest)) return from && newest
+  const [release, wanted] = [from, basename(newest)].map((image) => image.split('-')[0])
+  if (release !== wanted) refuse(`The disk of ${name} holds Debian ${release}, and the plan says ${wanted}.`)
+  const own = join(dirname(newest), from)
+  if (existsSync(join(own, 'etc/os-release'))) return own
+  return refuse(`The disk of ${name} lies on the image ${from}, which is gone from ${dirname(newest)}.`)
+}
 
+/** Makes the disk of a Linux machine: what differs from the image, as a fresh installation has it. */
+export async function makeDisk(lab: LabPlace, name: string, image: string): Promise<void> {
+  const { folder } = machinePlace(lab, name)
   await rm(join(folder, 'upper'), { recursive: true, force: true })
   await rm(join(folder, 'work'), { recursive: true, force: true })
   const etc = join(folder, 'upper/etc')
@@ -25,8 +33,7 @@ export async function machineDisk(lab: LabPlace, name: string, images: string, i
   await put(join(etc, 'ssh/ssh_host_ed25519_key.pub'), `${publicKey}\n`)
   await put(join(etc, 'machine-id'), `${randomBytes(16).toString('hex')}\n`, 0o444)
   await put(join(etc, 'hosts'), hostsFile)
-  await replace(made, basename(image))
-  return image
+  await replace(madeFrom(lab, name), basename(image))
 }
 
 /** Called before every start. `address` has its prefix, as 10.113.0.11/24. */
@@ -61,15 +68,11 @@ export async function hostKeyOf(
   return { algorithm, fingerprint: `SHA256:${digest.replace(/=+$/, '')}` }
 }
 
-async function imageOf(name: string, images: string, from: string, newest: string): Promise<string> {
-  if (from === basename(newest)) return newest
-  const own = join(images, from)
-  const there = await readFile(join(own, 'etc/os-release')).catch(() => undefined)
-  if (there) return own
-  throw new Failure('blocked', {
-    message: `The disk of ${name} lies on the image ${from}, which is gone from ${images}.`,
-    remedy: 'Discard the machines of this rehearsal and raise them anew.',
-  })
+const madeFrom = (lab: LabPlace, name: string) => join(machinePlace(lab, name).folder, 'made-from')
+
+function refuse(message: string): never {
+  const remedy = 'Discard the machines of this rehearsal and raise them anew.'
+  throw new Failure('blocked', { message, remedy })
 }
 
 const hostsFile =
