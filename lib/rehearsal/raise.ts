@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { childrenOf, endCgroup } from './cgroup.ts'
 import { nodeImage, type Watch } from './image/build.ts'
 import { type LabPlace, labPlace, machinePlace } from './lab-place.ts'
 import { withLock } from './lock.ts'
@@ -21,15 +22,25 @@ export async function raiseMachines(
   const lab = await labPlace(plan)
   if (!existsSync(lab.cgroup)) await requireFitHost({ labs: dirname(plan.folder), images })
   const image = await nodeImage(plan.release, { log, signal }, images)
+  await mkdir(dirname(lab.lock), { recursive: true })
   const onWait = () => log('Another process is at work on the machines of this rehearsal; waiting for it.')
   await withLock(lab.lock, { signal, onWait }, async () => {
     await mkdir(lab.folder, { recursive: true, mode: 0o700 })
+    // Machines of a folder that was deleted a moment ago are about to end; they must not take the new ones with them.
+    if (!existsSync(lab.marker)) await endCgroup(lab.cgroup)
     // Kept as it is where it is there: the machines end when it is gone or another.
     await writeFile(lab.marker, '', { flag: 'a' })
     await startSwitch(lab)
+    await endStrangers(plan, lab)
     await Promise.all(machines.map((machine) => raise({ plan, lab }, machine, image, { log, signal })))
     await Promise.all(machines.map((machine) => answered(lab, machine, signal)))
   })
+}
+
+/** Machines that the plan no longer has, by this name, would still hold their addresses. */
+async function endStrangers({ hosts }: LabPlan, lab: LabPlace): Promise<void> {
+  const own = hosts.map(({ name }) => basename(machinePlace(lab, name).cgroup))
+  for (const name of await childrenOf(join(lab.cgroup, 'machines'))) if (!own.includes(name)) await powerOff(lab, name)
 }
 
 async function raise(site: Site, machine: Machine, image: string, { log, signal }: Watch): Promise<void> {

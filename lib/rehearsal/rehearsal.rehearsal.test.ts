@@ -43,7 +43,11 @@ describe('a lab that is up', () => {
     )
 
   test('says which of its machines are up, and raises them only once', async () => {
-    expect((await lab.status()).map(({ up }) => up)).toEqual([true, true, true, true, true])
+    const status = await lab.status()
+    expect(status.map(({ up }) => up)).toEqual([true, true, true, true, true])
+    expect(status.filter(({ note }) => note)).toMatchObject([
+      { host: 'LAB-DC01', note: expect.stringContaining('not simulated') },
+    ])
     const pids = await holders()
     const said: string[] = []
     await lab.raise({ ...quiet, log: (line) => said.push(line) })

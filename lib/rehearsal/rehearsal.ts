@@ -6,8 +6,9 @@ import { endLab } from './lab-end.ts'
 import { labPlace, machinePlace } from './lab-place.ts'
 import { hostKeyOf } from './machines/disk.ts'
 import { isOn, port, powerOff } from './machines/power.ts'
+import { noteOn } from './machines/programs.ts'
 import { memoryOf } from './memory.ts'
-import { checkPlan, type LabPlan, machineOf } from './plan.ts'
+import { checkPlan, type LabPlan, type Machine, machineOf, workstationOf } from './plan.ts'
 import { raiseMachines } from './raise.ts'
 import { dialThrough } from './relay/dial.ts'
 
@@ -60,7 +61,12 @@ export function rehearsal(given: LabPlan, images = env.images): RehearsalLab {
     },
     status: async () => {
       const lab = await place()
-      return Promise.all(plan.hosts.map(async ({ name }) => ({ host: name, up: await isOn(machinePlace(lab, name)) })))
+      const look = async (machine: Machine) => ({
+        host: machine.name,
+        up: await isOn(machinePlace(lab, machine.name)),
+        ...noteOn(machine),
+      })
+      return Promise.all(plan.hosts.map(look))
     },
     hostKeys: async () => {
       const lab = await place()
@@ -73,7 +79,8 @@ export function rehearsal(given: LabPlan, images = env.images): RehearsalLab {
       await powerOff(lab, machine.name)
     },
     powerOn: async (host, { signal = new AbortController().signal } = {}) => {
-      await raiseMachines({ plan, images }, [machineOf(plan, host)], { log: () => {}, signal })
+      const needed = new Set([workstationOf(plan), machineOf(plan, host)])
+      await raiseMachines({ plan, images }, [...needed], { log: () => {}, signal })
     },
     unplug: (host) => onPort(host, 'down'),
     plug: (host) => onPort(host, 'up'),

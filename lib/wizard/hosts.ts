@@ -47,8 +47,8 @@ export type HostIdentity = {
 
 /** What only a rehearsal can do, because it made the machines. */
 export type Rehearsal = {
-  /** Which of the lab's machines are up. Idempotent, changes nothing. */
-  status(): Promise<{ host: string; up: boolean }[]>
+  /** Which of the lab's machines are up, and what a machine lacks that the real one has. Idempotent, changes nothing. */
+  status(): Promise<{ host: string; up: boolean; note?: string }[]>
   /** Makes the node image if there is none and raises every machine. Idempotent; progress goes to the log. */
   raise(options: { log: (line: string) => void; signal: AbortSignal }): Promise<void>
   /** Hands LAB-EX01 and its like the certificate they serve: PEM of leaf and intermediate, and the key. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { env } from '#lib/env.ts'
+import type { Role } from '#lib/parts/lab/schema.ts'
 import { makeSelfSigned } from '../exchange/self-signed.ts'
 import { machinePlace } from '../lab-place.ts'
 import type { Machine } from '../plan.ts'
@@ -17,6 +18,14 @@ export function programOf(site: Site, machine: Machine): readonly string[] {
       return ['sleep', 'infinity']
   }
 }
+
+/** What is said of a machine that is not simulated yet. */
+export const noteOn = ({ role }: Machine): { note?: string } =>
+  simulated.includes(role)
+    ? {}
+    : { note: 'It has its place and its address in the lab; its services are not simulated yet.' }
+
+const simulated: readonly Role[] = ['load-balancer', 'exchange', 'workstation']
 
 /** What the program finds in the machine's folder when it starts. */
 export async function prepareProgram(site: Site, machine: Machine): Promise<void> {

@@ -91,10 +91,10 @@ test('says how a target refuses, as a direct connection would', async () => {
 })
 
 test('breaks the connection when the target breaks it', async () => {
-  const target = await server((peer) => peer.write('half an ans', () => peer.resetAndDestroy()))
+  const target = await server((peer) => peer.once('data', () => peer.resetAndDestroy()))
   const stream = await dialThrough(socket)(target)
   stream.on('error', () => {})
-  stream.resume()
+  stream.resume().write('a question')
   await once(stream, 'close')
   expect(stream.destroyed).toBe(true)
 })
