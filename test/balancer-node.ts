@@ -11,6 +11,8 @@ export type BalancerState = {
   programs: Set<string>
   users: Set<string>
   nonlocalBind: string
+  /** What firewalld lets through, as `service=http` or `--permanent service=http`; undefined: none runs. */
+  firewall: Set<string> | undefined
   descriptors: string
   systemdDescriptors: string
   readonly units: Record<string, Unit>
@@ -38,6 +40,7 @@ export function balancerNode(host: string, address: string, changes: Partial<Bal
     programs: new Set(['curl']),
     users: new Set(),
     nonlocalBind: '0',
+    firewall: undefined,
     descriptors: '524288',
     systemdDescriptors: '1073741816',
     units: { haproxy: { active: false, enabled: false }, keepalived: { active: false, enabled: false } },
@@ -78,6 +81,8 @@ function reactionTo(
       return daemonReaction(program, rest, state)
     case 'cat':
       return last === '/proc/1/limits' ? `Max open files   1024   ${state.systemdDescriptors}   files` : undefined
+    case 'firewall-cmd':
+      return firewallReaction(rest, state)
     case 'getsebool':
       return no(127, 'getsebool: command not found')
     case 'sysctl':
@@ -164,6 +169,20 @@ function sysctlReaction(words: string[], machine: Machine, state: BalancerState)
   if (words[0] === '-w') state.nonlocalBind = words[1]?.split('=')[1] ?? ''
   else state.nonlocalBind = /= (\d)/.exec(machine.files.get(words[1] ?? '')?.content ?? '')?.[1] ?? state.nonlocalBind
   return ''
+}
+
+function firewallReaction(words: string[], { firewall }: BalancerState) {
+  if (!firewall) return no(252, 'FirewallD is not running')
+  const last = words.at(-1) ?? ''
+  if (last === '--state') return 'running'
+  if (last.startsWith('--get-zone-of-interface')) return 'public'
+  if (!words.includes('--zone=public')) return undefined
+  const [, verb, option] = /^--(query|add|remove)-(.+)$/s.exec(last) ?? []
+  const rule = words[0] === '--permanent' ? `--permanent ${option}` : `${option}`
+  if (verb === 'query') return firewall.has(rule) ? 'yes' : no(1)
+  if (verb === 'add') firewall.add(rule)
+  if (verb === 'remove') firewall.delete(rule)
+  return 'success'
 }
 
 function systemctlReaction([verb = '', ...words]: string[], machine: Machine, state: BalancerState) {

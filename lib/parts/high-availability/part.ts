@@ -2,6 +2,7 @@ import type { Answers } from '#lib/parts/answers.ts'
 import { allowNonlocalBind } from '#lib/parts/load-balancer/allow-nonlocal-bind.ts'
 import type { Part, Step } from '#lib/wizard/step.ts'
 import { installKeepalived } from './install-keepalived.ts'
+import { openForPeer } from './open-firewall.ts'
 import { proveVirtualAddress } from './prove-virtual-address.ts'
 import { pushKeepalived } from './push-keepalived.ts'
 import { highAvailabilitySchema } from './schema.ts'
@@ -16,5 +17,5 @@ export const highAvailability: Part<Answers, 'high-availability'> = {
   subtitle: 'keepalived',
   purpose: 'keepalived gives the virtual address to one of the two nodes, and to the other when that one fails.',
   schema: highAvailabilitySchema,
-  steps: [keepNonlocalBind, installKeepalived, pushKeepalived, proveVirtualAddress],
+  steps: [keepNonlocalBind, installKeepalived, openForPeer, pushKeepalived, proveVirtualAddress],
 }

@@ -13,7 +13,7 @@ export const splitBrain = ({ lab }: Answers, nodes: readonly string[]): Failure 
   new Failure('not-verified', {
     message: `${nodes.join(' and ')} both hold ${lab.virtualAddress}: they do not hear each other. Clients reach now the one, now the other.`,
     remedy:
-      'Let IP protocol 112 (VRRP) pass between the two nodes, in their own firewalls and in between. On firewalld: a rich rule “rule protocol value=vrrp accept” for the other node’s address. Check also that both are in the same subnet.',
+      'Let IP protocol 112 (VRRP) pass between the two nodes, in their own firewalls and in between. On firewalld, “Open the firewall between the nodes” does it. Check also that both are in the same subnet.',
   })
 
 export const noAnswer = ({ lab }: Answers, holder: string, cause: Failure): Failure =>

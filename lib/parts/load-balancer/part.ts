@@ -3,6 +3,7 @@ import type { Part } from '#lib/wizard/step.ts'
 import { allowNonlocalBind } from './allow-nonlocal-bind.ts'
 import { installCertificate } from './install-certificate.ts'
 import { installHaproxy } from './install-haproxy.ts'
+import { openForClients } from './open-firewall.ts'
 import { proveServices } from './prove-services.ts'
 import { pushConfiguration } from './push-configuration.ts'
 import { reloadHaproxy } from './reload-haproxy.ts'
@@ -15,5 +16,13 @@ export const loadBalancer: Part<Answers, 'load-balancer'> = {
   purpose:
     'HAProxy on both nodes: one backend for each Exchange service, the certificate of the PKI, proof that all of them answer.',
   schema: loadBalancerSchema,
-  steps: [installHaproxy, allowNonlocalBind, installCertificate, pushConfiguration, reloadHaproxy, proveServices],
+  steps: [
+    installHaproxy,
+    allowNonlocalBind,
+    openForClients,
+    installCertificate,
+    pushConfiguration,
+    reloadHaproxy,
+    proveServices,
+  ],
 }
