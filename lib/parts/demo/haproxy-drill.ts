@@ -34,9 +34,8 @@ export const haproxyDrill = (times: DrillTimes): Step<Answers> => ({
     if (!last) return unsatisfied('This drill has not been made yet.')
     if (last.fingerprint !== (await runningFingerprint(shells)))
       return unsatisfied(`The drill of ${last.at} was made with other configurations than those that run now.`)
-    const { promisedMs } = context.answers.demo
-    if (last.outageMs > promisedMs) return unsatisfied(`${inWords(last)} ${promisedMs} ms were promised.`)
-    return satisfied(inWords(last))
+    const { detail, state } = verdict(last, context.answers.demo.promisedMs)
+    return state === 'satisfied' ? satisfied(detail) : unsatisfied(detail)
   },
 
   async plan(context) {
@@ -64,7 +63,12 @@ export const haproxyDrill = (times: DrillTimes): Step<Answers> => ({
 
   async apply(context) {
     const shells = await nodeShells(context)
-    for (const shell of await deadDrills(shells)) await putBack(context, shell)
+    for (const shell of await deadDrills(shells)) {
+      await putBack(context, shell)
+      await haproxyBack(context, shell)
+    }
+    // Otherwise the address would move by itself in the middle of the drill.
+    await addressHome(context, shells)
     const ready = await readyAgain(context, shells)
     const fingerprint = await runningFingerprint(shells)
     await tellRestart(context, ready.holder)
@@ -111,16 +115,17 @@ async function tellRestart({ log, signal }: StepContext<Answers>, shell: Shell):
 }
 
 function verdict(last: LastDrill, promisedMs: number): Finding {
+  if (last.movedAfterMs === null)
+    return blocked(
+      `${inWords(last)} Everything has been put back.`,
+      `“journalctl -u keepalived” on ${last.holderBefore} says whether its check script failed, and on the other node why it did not take over.`,
+      { part: 'high-availability', step: 'push-keepalived', label: 'Go to keepalived' },
+    )
   if (last.outageMs <= promisedMs) return satisfied(inWords(last))
-  const stayed = last.movedAfterMs === null
   return blocked(
     `${inWords(last)} ${promisedMs} ms were promised. Everything has been put back.`,
-    stayed
-      ? `The address did not move. “journalctl -u keepalived” on ${last.holderBefore} says whether its check script failed, and on the other node why it did not take over.`
-      : 'Shorten the advert interval in Part 6, or promise a longer outage in the answers of this Part.',
-    stayed
-      ? { part: 'high-availability', step: 'push-keepalived', label: 'Go to keepalived' }
-      : { part: 'demo', field: 'promisedMs', label: 'Go to the promise' },
+    'Two failed checks, a second apart, and an election take up to 2.5 s where the nodes have nothing else to do. Look whether they are overloaded, or promise a longer outage.',
+    { part: 'demo', field: 'promisedMs', label: 'Go to the promise' },
   )
 }
 

@@ -47,8 +47,9 @@ test('kills HAProxy where it serves, measures, and puts everything back', async 
   expect(evidence.requests.filter(({ atMs, ok }) => atMs < evidence.faultAtMs - 50 && !ok)).toEqual([])
 
   expect(changesOn(given.first)).toEqual([
+    'write /run/fairlead-drill-restore 600',
     expect.stringMatching(
-      /^systemd-run --unit=fairlead-drill-restore --on-active=90 --timer-property=AccuracySec=100ms /,
+      /^systemd-run --unit=fairlead-drill-restore --on-active=90 --timer-property=AccuracySec=100ms --collect sh \/run\/fairlead-drill-restore$/,
     ),
     'install -d -m 0755 /run/systemd/system/haproxy.service.d',
     `write ${STAYS_DOWN} 644`,
@@ -59,6 +60,7 @@ test('kills HAProxy where it serves, measures, and puts everything back', async 
     'systemctl reset-failed haproxy',
     'systemctl start haproxy',
     'systemctl stop fairlead-drill-restore.timer',
+    'rm -f /run/fairlead-drill-restore',
   ])
   expect(changesOn(given.second)).toEqual([])
   expect(isPutBack(given.first)).toBe(true)
@@ -197,6 +199,54 @@ test('where the address never moves, the drill is given up, put back and told', 
     },
   })
   expect(isPutBack(first)).toBe(true)
+})
+
+test('an address that does not move is no success, also where hardly a request was lost', async () => {
+  const { context, first, pair } = await paired()
+  pair.takeoverMs = Number.POSITIVE_INFINITY
+  context.answers.demo.promisedMs = 60_000
+  expect(await applyStep(drill, context)).toMatchObject({
+    outcome: 'failed',
+    failure: {
+      message: expect.stringContaining('did not move away from lab-hap01'),
+      fix: { part: 'high-availability' },
+    },
+  })
+  expect(isPutBack(first)).toBe(true)
+  expect(await lookAtStep(drill, context)).toMatchObject({ outcome: 'pending' })
+})
+
+test('where the address moves by itself before the fault, nothing is killed', async () => {
+  const { context, first, second } = await paired()
+  const run = first.run.bind(first)
+  first.run = async (command, options) => {
+    const said = await run(command, options)
+    if (command.includes('daemon-reload'))
+      setTimeout(() => Object.assign(first.state, { holds: false }) && Object.assign(second.state, { holds: true }), 60)
+    return said
+  }
+  expect(await applyStep(drill, context)).toMatchObject({
+    outcome: 'failed',
+    failure: {
+      code: 'not-verified',
+      message: expect.stringMatching(/moved by itself before anything was broken: lab-hap01, then .*lab-hap02/),
+    },
+  })
+  expect(first.transcript).not.toContain('systemctl kill --signal=KILL haproxy')
+})
+
+test('where the other node still has the address, it is waited for until it is home', async () => {
+  const { context, first, second } = await paired()
+  Object.assign(first.state, { holds: false })
+  Object.assign(second.state, { holds: true })
+  const applying = applyStep(drill, context)
+  await expect.poll(() => context.logged.join()).toContain('waiting until 10.113.0.10 is back at lab-hap01')
+  Object.assign(first.state, { holds: true })
+  Object.assign(second.state, { holds: false })
+  expect(await applying).toMatchObject({
+    outcome: 'changed',
+    detail: expect.stringContaining('after lab-hap01 was hit'),
+  })
 })
 
 test('where requests are lost before the fault, nothing is killed', async () => {

@@ -36,24 +36,23 @@ export async function haproxyBack({ signal }: StepContext<Answers>, shell: Shell
   })
 }
 
-/** Waits until the preferred node has the address again, for as long as the answers let it wait; tells where it is. */
+/** Waits until the preferred node has the address, for as long as the answers let it wait; tells where that took time. */
 export async function addressHome(context: StepContext<Answers>, shells: readonly Shell[]): Promise<void> {
   const { answers, log, signal } = context
   const { virtualAddress } = answers.lab
   const preferred = preferredNode(answers)?.name
-  const home = async () => {
+  const isHome = async () => {
     const held = await Promise.all(shells.map((shell) => interfaceHolding(shell, virtualAddress)))
-    const [holder, ...more] = shells.filter((_, at) => held[at])
-    return more.length === 0 && holder?.host === preferred ? holder : undefined
+    const holders = shells.filter((_, at) => held[at]).map(({ host }) => host)
+    return (holders.length === 1 && holders[0] === preferred) || undefined
   }
+  if (await isHome()) return
+
   const withinMs = answers['high-availability'].preemptDelaySeconds * 1000 + ELECTION_MS
-  const holder = await until(home, { withinMs, signal })
-  if (holder) log(`${virtualAddress} is back where priority wants it`, { host: holder.host, level: 'good' })
-  else
-    log(`${virtualAddress} has not come back to ${preferred} within ${withinMs / 1000} s`, {
-      host: 'Fairlead',
-      level: 'error',
-    })
+  log(`waiting until ${virtualAddress} is back at ${preferred}, at most ${withinMs / 1000} s`, { host: 'Fairlead' })
+  if (await until(isHome, { withinMs, signal }))
+    return log(`${virtualAddress} is back where priority wants it`, { host: preferred, level: 'good' })
+  log(`${virtualAddress} has not come back to ${preferred}`, { host: 'Fairlead', level: 'error' })
 }
 
 /** After a drill that died, keepalived needs a moment; where nothing had died, the first look is the last. */
