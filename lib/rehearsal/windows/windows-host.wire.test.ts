@@ -135,3 +135,9 @@ describe('quotas', () => {
     await host.close()
   })
 })
+
+test('a mandatory parameter that is missing is asked for, and nobody has to wait for the answer', async () => {
+  await using session = windowsSession(running)
+  const asked = session.pipeline([{ name: 'New-ItemProperty', parameters: { Path: 'HKLM:\\SOFTWARE' } }])
+  await expect(asked).rejects.toMatchObject({ code: 'remote-error', message: expect.stringContaining('answer Prompt') })
+})

@@ -46,11 +46,7 @@ export function bindingErrors({ name, source }: Pick<Binding, 'name' | 'source'>
       ),
     noSet: () =>
       error('AmbiguousParameterSet', 'Parameter set cannot be resolved using the specified named parameters.'),
-    missing: (parameters: readonly string[]) =>
-      error(
-        'MissingMandatoryParameter',
-        `Cannot process command because of one or more missing mandatory parameters: ${parameters.join(' ')}.`,
-      ),
+    missing: (parameters: readonly string[]) => new MissingParameters(name, commandClass(name, source), parameters),
     isNull: (parameter: string) =>
       invalidData(
         'ParameterArgumentValidationErrorNullNotAllowed',
@@ -66,6 +62,22 @@ export function bindingErrors({ name, source }: Pick<Binding, 'name' | 'source'>
       strict || source === 'exchange'
         ? transformation(parameter, fault)
         : error('CannotConvertArgumentNoMessage', `Cannot bind parameter '${parameter}'. ${fault}`),
+  }
+}
+
+/** Mandatory parameters without a value: a person can still be asked for them. */
+export class MissingParameters extends PowerShellError {
+  readonly parameters: readonly string[]
+
+  constructor(cmdlet: string, commandClassName: string, parameters: readonly string[]) {
+    super({
+      message: `Cannot process command because of one or more missing mandatory parameters: ${parameters.join(' ')}.`,
+      exception: 'System.Management.Automation.ParameterBindingException',
+      fullyQualifiedErrorId: `MissingMandatoryParameter,${commandClassName}`,
+      category: 'InvalidArgument',
+      activity: cmdlet,
+    })
+    this.parameters = parameters
   }
 }
 

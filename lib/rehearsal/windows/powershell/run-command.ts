@@ -1,5 +1,6 @@
 import { type CmdletSource, cmdletFacts } from '../reference/facts.ts'
-import { type Argument, type Binding, type Bound, bindParameters } from './bind-parameters.ts'
+import { bindOrAsk } from './ask-for-missing.ts'
+import type { Argument, Binding, Bound } from './bind-parameters.ts'
 import { CmdletError, type Cmdlets, type Streams } from './cmdlet.ts'
 import { deserialised } from './deserialised.ts'
 import { PowerShellError } from './error-record.ts'
@@ -59,9 +60,10 @@ async function runCmdlet(
   }
 
   const takesInput = input !== undefined && Object.values(facts.parameters).some(({ pipeline }) => pipeline)
-  if (cmdlet.collects) return call(bindParameters(binding, given), input ?? [])
-  if (!takesInput) return call(bindParameters(binding, given), [])
-  for (const item of input) await call(bindParameters(binding, given, item), [item])
+  const { host } = scope.streams
+  if (cmdlet.collects) return call(await bindOrAsk(binding, given, host), input ?? [])
+  if (!takesInput) return call(await bindOrAsk(binding, given, host), [])
+  for (const item of input) await call(await bindOrAsk(binding, given, host, item), [item])
 }
 
 function inCmdlet(error: unknown, { name }: Pick<Binding, 'name'>): unknown {

@@ -18,7 +18,8 @@ export async function runPipeline(
   input: readonly Value[] | undefined,
   scope: Scope,
 ): Promise<void> {
-  if (scope.session.language === 'none' && statements.flat().some(({ isScript }) => isScript)) throw scriptsNotAllowed()
+  const script = statements.flat().find(({ isScript }) => isScript)
+  if (script && scope.session.language === 'none') throw scriptsNotAllowed(script.text)
   for (const commands of statements) {
     let taken = input
     for (const [at, command] of commands.entries()) {

@@ -24,12 +24,13 @@ export function commandNotFound(name: string): PowerShellError {
 }
 
 /** What a no-language endpoint such as Exchange's says to anything but a command with parameters. */
-export function scriptsNotAllowed(): PowerShellError {
+export function scriptsNotAllowed(script: string): PowerShellError {
   return new PowerShellError({
     message: 'The syntax is not supported by this runspace. This can occur if the runspace is in no-language mode.',
     exception: 'System.Management.Automation.ParseException',
     fullyQualifiedErrorId: 'ScriptsNotAllowed',
     category: 'ParserError',
+    target: script,
   })
 }
 

@@ -1,5 +1,5 @@
 import { collection, enumeration } from '#lib/protocols/psrp/clixml/typed.ts'
-import type { PsValue } from '#lib/protocols/psrp/clixml/value.ts'
+import { PsObject, type PsValue } from '#lib/protocols/psrp/clixml/value.ts'
 import { messageType } from '#lib/protocols/psrp/message.ts'
 import type { HostCalls, Streams } from '../powershell/cmdlet.ts'
 import { type ErrorRecord, PowerShellError } from '../powershell/error-record.ts'
@@ -107,10 +107,25 @@ export class ServerPipeline {
         const id = this.#nextCall++
         const answered = new Promise<PsValue>((resolve) => this.#hostCalls.set(String(id), resolve))
         send(messageType.pipelineHostCall, message(id, method, parameters))
-        return fromClixml(property(await answered, 'mr'))
+        return hostAnswer(await answered)
       },
     }
   }
+}
+
+/** [MS-PSRP] 2.2.2.28: the method's result, or the error that it ended with at the client. */
+function hostAnswer(response: PsValue): Value {
+  const error = property(response, 'me')
+  if (error === null) return fromClixml(property(response, 'mr'))
+  const thrown = property(error, 'Exception')
+  throw new PowerShellError({
+    message: String(
+      property(thrown, 'Message') ?? (error instanceof PsObject ? error.text : undefined) ?? 'The host said no.',
+    ),
+    exception: 'System.Management.Automation.Host.HostException',
+    fullyQualifiedErrorId: String(property(error, 'FullyQualifiedErrorId')),
+    category: 'NotSpecified',
+  })
 }
 
 const textTypes = {

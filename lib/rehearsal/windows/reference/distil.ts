@@ -23,6 +23,11 @@ type RawCmdlet = { parameters: Record<string, RawParameter> }
 /** Documented as required, but there only on the drive of one provider (WSMan:). */
 const dynamic: readonly string[] = ['New-Item ConnectionURI']
 
+/** Where the documentation's own table of a parameter is broken: `Write-Host "text"` is how it is always called. */
+const corrected: Readonly<Record<string, ParameterFacts>> = {
+  'Write-Host Object': { type: 'System.Object', position: 0 },
+}
+
 const folder = process.argv[2]
 if (!folder) throw new Error('Name the folder that holds the whole lists: node distil.ts FOLDER')
 
@@ -39,7 +44,9 @@ for (const [source, names] of Object.entries(keptCmdlets)) {
 function cmdletFacts(raw: RawCmdlet | undefined, name: string): CmdletFacts {
   if (!raw) throw new Error(`The list does not know ${name}`)
   const parameters = Object.entries(raw.parameters).filter(([parameter]) => !dynamic.includes(`${name} ${parameter}`))
-  return Object.fromEntries(parameters.map(([parameter, facts]) => [parameter, parameterFacts(facts)]))
+  return Object.fromEntries(
+    parameters.map(([parameter, facts]) => [parameter, corrected[`${name} ${parameter}`] ?? parameterFacts(facts)]),
+  )
 }
 
 function parameterFacts(raw: RawParameter): ParameterFacts {
@@ -50,8 +57,8 @@ function parameterFacts(raw: RawParameter): ParameterFacts {
     ...(Number.isInteger(position) && { position }),
     ...(raw.required && { required: true as const }),
     ...(pipeline && { pipeline }),
-    ...(!raw.sets.includes('(All)') && { sets: raw.sets }),
-    ...(raw.aliases && { aliases: raw.aliases }),
+    ...(!raw.sets.includes('(All)') && !raw.sets.includes('') && { sets: raw.sets }),
+    ...(raw.aliases && !raw.aliases.includes('[]') && { aliases: raw.aliases }),
     ...(raw.values && { values: raw.values }),
   }
 }
