@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import type { Command } from '#lib/wizard/hosts.ts'
 import { Machine } from './machine.ts'
 
@@ -116,7 +116,12 @@ function fileReaction([program, ...rest]: Command, { files }: Machine, input: st
   const [first = '', last = ''] = rest.slice(-2)
   const file = files.get(last)
   if (program === 'test') return file ? '' : no(1)
-  if (program === 'stat') return file ? `${file.owner}:${file.group} ${file.mode.toString(8)}` : no(1)
+  if (program === 'stat')
+    return rest
+      .slice(2)
+      .map((path) => statOf(path, files.get(path)))
+      .join('')
+  if (program === 'sha256sum') return rest.map((path) => `${digestOf(files.get(path)?.content)}  ${path}\n`).join('')
   if (program === 'cmp') return file?.content === input ? '' : no(1)
   if (program === 'install') return ''
   if (program === 'rm') {
@@ -129,6 +134,11 @@ function fileReaction([program, ...rest]: Command, { files }: Machine, input: st
   files.set(last, from)
   return ''
 }
+
+const statOf = (path: string, file: ReturnType<Machine['files']['get']>) =>
+  file ? `${file.owner}:${file.group} ${file.mode.toString(8)} ${path}\n` : ''
+
+const digestOf = (content = '') => createHash('sha256').update(content, 'latin1').digest('hex')
 
 function aptReaction(words: string[], machine: Machine, state: BalancerState) {
   const name = words.at(-1) ?? ''

@@ -31,4 +31,4 @@ export const changesOn = (nodes: readonly { transcript: string[]; host: string }
   )
 
 const LOOKS =
-  /^(test|cat|stat|cmp|getent|getsebool|curl|ip|journalctl|haproxy -v|keepalived --version|sysctl -n|firewall-cmd (--permanent )?(--zone=\S+ )?--(state|get|query)|env .*apt-cache|systemctl (is-active|is-enabled|show|reset-failed))\b/
+  /^(test|cat|stat|sha256sum|cmp|getent|getsebool|curl|ip|journalctl|haproxy -v|keepalived --version|sysctl -n|firewall-cmd (--permanent )?(--zone=\S+ )?--(state|get|query)|env .*apt-cache|systemctl (is-active|is-enabled|show|reset-failed))\b/

@@ -39,7 +39,7 @@ test('never shows the private key: not in log, plan or evidence', async () => {
   const said = JSON.stringify([changes, context.logged, context.evidence])
   expect(said).not.toContain('PRIVATE KEY')
   const proof = context.evidence.find(({ subject }) => subject === PEM)
-  expect(proof?.data).toMatchObject({ content: null, mode: '0600' })
+  expect(proof?.data).toMatchObject({ content: null, mode: '0600', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
 })
 
 test('a second run changes nothing', async () => {

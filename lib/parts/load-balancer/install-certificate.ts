@@ -5,7 +5,7 @@ import { putBack, setAside } from '#lib/parts/set-aside.ts'
 import type { Shell } from '#lib/wizard/hosts.ts'
 import { type Change, type Step, satisfied, unsatisfied } from '#lib/wizard/step.ts'
 import { fitCertificates } from './fit-certificates.ts'
-import { evidenceOf, loadedFiles, loadedPaths, stands } from './loaded-files.ts'
+import { evidenceOn, lackingOn, loadedFiles, loadedPaths } from './loaded-files.ts'
 import { AUTHORITIES, CERTIFICATES, CONFIGURATION, PUBLISHED } from './places.ts'
 
 /** The files that HAProxy loads beside its configuration. That it shows them is asked by `reload-haproxy`, which makes it so. */
@@ -22,13 +22,11 @@ export const installCertificate: Step<Answers> = {
     if ('state' in fit) return fit
     const files = loadedFiles(answers, fit)
     const lacking: string[] = []
-    for (const { name } of hostsWith(answers.lab, 'load-balancer')) {
-      const shell = await hosts.shell(name)
-      for (const file of files) if (!(await stands(shell, file))) lacking.push(`${name}:${file.path}`)
-    }
+    for (const { name } of hostsWith(answers.lab, 'load-balancer'))
+      for (const { path } of await lackingOn(await hosts.shell(name), files)) lacking.push(`${name}:${path}`)
     if (lacking.length > 0) return unsatisfied(`Missing or different: ${lacking.join(', ')}.`)
     for (const { name } of hostsWith(answers.lab, 'load-balancer'))
-      for (const file of files) prove(evidenceOf(name, file))
+      for (const proof of await evidenceOn(await hosts.shell(name), files)) prove(proof)
     return satisfied(`${files.length} files stand on each node as the PKI keeps them.`)
   },
 
@@ -36,12 +34,9 @@ export const installCertificate: Step<Answers> = {
     const fit = await fitCertificates(answers, keep)
     if ('state' in fit) return []
     const changes: Change[] = []
-    for (const { name } of hostsWith(answers.lab, 'load-balancer')) {
-      const shell = await hosts.shell(name)
-      for (const file of loadedFiles(answers, fit))
-        if (!(await stands(shell, file)))
-          changes.push({ host: name, summary: `Would write ${file.path} (${file.what})` })
-    }
+    for (const { name } of hostsWith(answers.lab, 'load-balancer'))
+      for (const { path, what } of await lackingOn(await hosts.shell(name), loadedFiles(answers, fit)))
+        changes.push({ host: name, summary: `Would write ${path} (${what})` })
     return changes
   },
 
@@ -52,8 +47,7 @@ export const installCertificate: Step<Answers> = {
       const shell = await hosts.shell(name)
       await shell.run(['install', '-d', '-m', '0700', CERTIFICATES])
       await shell.run(['install', '-d', '-m', '0755', AUTHORITIES, PUBLISHED])
-      for (const file of loadedFiles(answers, fit)) {
-        if (await stands(shell, file)) continue
+      for (const file of await lackingOn(shell, loadedFiles(answers, fit))) {
         await setAside(before, shell, file.path)
         await shell.write(file.path, file.content, { mode: file.mode, owner: 'root', group: 'root' })
         log(`wrote ${file.path}: ${file.what}`, { host: name })
