@@ -1,7 +1,9 @@
 'use client'
 
+import { FastForward } from 'lucide-react'
 import { useParams } from 'next/navigation'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { LabView } from '#lib/labs/lab-view.ts'
 import { type LabActions, LabActionsProvider } from './lab-actions.tsx'
@@ -27,6 +29,7 @@ export function LabFrame({ lab, actions, children }: LabFrameProps) {
 
 function Frame({ children }: { children: ReactNode }) {
   const lab = useLab()
+  const [asksForAll, setAsksForAll] = useState(false)
   const { partId } = useParams<{ partId?: string }>()
   const index = lab.parts.findIndex(({ id }) => id === partId)
   const part = lab.parts[index]
@@ -40,7 +43,14 @@ function Frame({ children }: { children: ReactNode }) {
           ...(part ? [{ text: `${index + 1} ${part.title}`, wideOnly: true }] : []),
         ]}
       >
-        {lab.activeRun ? <RunningTag lab={lab} /> : <RunAll lab={lab} />}
+        {lab.activeRun ? (
+          <RunningTag lab={lab} />
+        ) : (
+          <Button size="small" aria-expanded={asksForAll} onClick={() => setAsksForAll(!asksForAll)}>
+            <FastForward className="size-3.5" aria-hidden="true" />
+            <span className="max-md:sr-only">Run all Parts…</span>
+          </Button>
+        )}
         <Tag tone={lab.kind === 'rehearsal' ? 'accent' : 'plain'}>
           {lab.kind === 'rehearsal' ? 'Rehearsal' : 'Real'}
         </Tag>
@@ -50,6 +60,7 @@ function Frame({ children }: { children: ReactNode }) {
         <main id="main" tabIndex={-1} className="min-w-0 px-3.5 pt-[18px] pb-16 outline-none md:px-8 md:pt-[26px]">
           <div className="mx-auto grid max-w-[1080px] grid-cols-[minmax(0,1fr)] gap-5">
             <SilentServer />
+            {asksForAll && !lab.activeRun && <RunAll lab={lab} close={() => setAsksForAll(false)} />}
             {children}
           </div>
         </main>

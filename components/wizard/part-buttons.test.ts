@@ -17,8 +17,9 @@ test.each<[PartState, string[]]>([
   expect(labels(partView({ state }))).toEqual(expected)
 })
 
-test('the last Part has none to go on to', () => {
-  expect(partButtons(partView({ state: 'done' }), undefined, false).map(({ label }) => label)).toEqual(['Look again'])
+test('after the last Part there is the report', () => {
+  const last = partButtons(partView({ state: 'done' }), undefined, false)
+  expect(last.map(({ label }) => label)).toEqual(['Look again', 'Open the report'])
 })
 
 test.each<[PartState]>([['untouched'], ['planned'], ['done'], ['attention']])(

@@ -7,6 +7,7 @@ export type PartButton =
   | { does: 'stop'; label: 'Stop' }
   | { does: 'ask-undo'; label: 'Undo this Part…' }
   | { does: 'go'; label: string; partId: string }
+  | { does: 'open-report'; label: 'Open the report' }
 
 /**
  * What can be done with a Part now, the likeliest last. A button says what it does and where; nothing else runs while a run
@@ -14,7 +15,9 @@ export type PartButton =
  */
 export function partButtons(part: PartView, next: PartView | undefined, running: boolean): PartButton[] {
   if (running) return [{ does: 'stop', label: 'Stop' }]
-  const onward: PartButton[] = next ? [{ does: 'go', label: `Go on to ${next.title}`, partId: next.id }] : []
+  const onward: PartButton[] = next
+    ? [{ does: 'go', label: `Go on to ${next.title}`, partId: next.id }]
+    : [{ does: 'open-report', label: 'Open the report' }]
   const undo: PartButton[] = undoable(part).length > 0 ? [{ does: 'ask-undo', label: 'Undo this Part…' }] : []
   const look = (label: string, primary = false): PartButton => ({ does: 'run', label, kind: 'look', primary })
   const apply = (label: string): PartButton => ({ does: 'run', label, kind: 'apply', primary: true })

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { Button } from '#components/ui/button.tsx'
 import { ButtonLink } from '#components/ui/button-link.tsx'
+import { buttonLook } from '#components/ui/button-look.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import type { LabView } from '#lib/labs/lab-view.ts'
 import type { PartView } from '#lib/wizard/view.ts'
@@ -22,6 +23,7 @@ export function PartHeader({ lab, part, number, tab, askUndo }: PartHeaderProps)
   const { act, busy, refusal } = useAct()
   const router = useRouter()
   const changes = part.steps.flatMap((step) => step.changes)
+  const elsewhere = lab.activeRun?.at?.partId === part.id ? undefined : lab.activeRun?.at
 
   const press = (button: PartButton) => {
     if (button.does === 'stop') act(button.label, () => stopRun(lab.id))
@@ -42,25 +44,40 @@ export function PartHeader({ lab, part, number, tab, askUndo }: PartHeaderProps)
             Copy as commands
           </CopyButton>
         )}
-        {partButtons(part, lab.parts[number], lab.activeRun !== null).map((button) =>
-          button.does === 'go' ? (
-            <ButtonLink key={button.label} look="primary" href={`/labs/${lab.id}/${button.partId}`}>
-              {button.label}
-            </ButtonLink>
-          ) : (
-            <Button
-              key={button.label}
-              look={lookOf(button)}
-              disabled={busy !== undefined}
-              onClick={() => press(button)}
-            >
-              {busy === button.label ? underWay(button) : button.label}
-            </Button>
-          ),
-        )}
+        {elsewhere && <ButtonLink href={`/labs/${lab.id}/${elsewhere.partId}`}>Follow the run</ButtonLink>}
+        {partButtons(part, lab.parts[number], lab.activeRun !== null).map((button) => (
+          <OneButton key={button.label} labId={lab.id} button={button} busy={busy} press={press} />
+        ))}
       </PageHead>
       {refusal && <RefusalNote refusal={refusal} labId={lab.id} />}
     </>
+  )
+}
+
+type OneButtonProps = {
+  labId: string
+  button: PartButton
+  busy: string | undefined
+  press: (button: PartButton) => void
+}
+
+function OneButton({ labId, button, busy, press }: OneButtonProps) {
+  if (button.does === 'go')
+    return (
+      <ButtonLink look="primary" href={`/labs/${labId}/${button.partId}`}>
+        {button.label}
+      </ButtonLink>
+    )
+  if (button.does === 'open-report')
+    return (
+      <a href={`/labs/${labId}/report`} target="_blank" rel="noreferrer" className={buttonLook({ look: 'primary' })}>
+        {button.label}
+      </a>
+    )
+  return (
+    <Button look={lookOf(button)} disabled={busy !== undefined} onClick={() => press(button)}>
+      {busy === button.label ? underWay(button) : button.label}
+    </Button>
   )
 }
 

@@ -49,6 +49,8 @@ function planBadge({ state, changes }: PartView): Pick<Tab, 'badge'> {
 
 function runBadge({ state, steps }: PartView): Pick<Tab, 'badge'> {
   if (state === 'running') return { badge: { text: 'Running', tone: 'run' } }
-  const needing = steps.filter((step) => ['failed', 'blocked', 'timedOut'].includes(step.state)).length
-  return needing > 0 ? { badge: { text: needing === 1 ? '1 needs you' : `${needing} need you`, tone: 'bad' } } : {}
+  const needing = steps.filter((step) => ['failed', 'blocked', 'timedOut'].includes(step.state))
+  if (needing.length === 0) return {}
+  const tone = needing.every((step) => step.state === 'blocked') ? 'warn' : 'bad'
+  return { badge: { text: needing.length === 1 ? '1 needs you' : `${needing.length} need you`, tone } }
 }

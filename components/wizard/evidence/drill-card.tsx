@@ -4,12 +4,11 @@ import { DrillChart } from './drill-chart.tsx'
 import { Figure } from './figure.tsx'
 
 /** Figures first, picture second: what users would have felt. */
-export function DrillCard({ drill, subject }: { drill: DrillEvidence; subject: string }) {
+export function DrillCard({ drill }: { drill: DrillEvidence }) {
   const answered = drill.requests.filter(({ ok }) => ok)
   const slowest = Math.max(0, ...answered.map(({ ms }) => ms))
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 rounded-lg border border-line p-4">
-      {drill.title !== subject && <p className="font-medium">{drill.title}</p>}
       <div className="grid grid-cols-2 gap-4 md:grid-cols-4">
         <Figure
           value={milliseconds(drill.outageMs)}

@@ -6,6 +6,7 @@ import { CertificateCard } from './certificate-card.tsx'
 import { DrillCard, DrillVerdict } from './drill-card.tsx'
 import { FactTable } from './fact-table.tsx'
 import { FileProof } from './file-proof.tsx'
+import { proofTitle } from './proof-title.ts'
 import { ServiceMatrix } from './service-matrix.tsx'
 
 type Proof = StepView['evidence'][number]
@@ -18,7 +19,7 @@ export function EvidenceView({ step }: { step: StepView }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: proofs are a list that is only ever replaced as a whole
         <li key={index} className="grid grid-cols-[minmax(0,1fr)] gap-2">
           <div className="flex flex-wrap items-baseline gap-x-3">
-            <h3 className="min-w-0 flex-1 font-semibold">{proof.subject}</h3>
+            <h3 className="min-w-0 flex-1 font-semibold">{proofTitle(proof)}</h3>
             {proof.kind === 'drill' && <DrillVerdict drill={proof.data} />}
             <Moment iso={proof.at} className="text-sm text-muted" />
           </div>
@@ -38,8 +39,8 @@ function ProofInside({ proof }: { proof: Proof }) {
     case 'certificate':
       return <CertificateCard certificate={proof.data} />
     case 'answers':
-      return <ServiceMatrix subject={proof.subject} from={proof.data.from} rows={proof.data.rows} />
+      return <ServiceMatrix from={proof.data.from} rows={proof.data.rows} />
     case 'drill':
-      return <DrillCard drill={proof.data} subject={proof.subject} />
+      return <DrillCard drill={proof.data} />
   }
 }

@@ -1,5 +1,4 @@
 import { CopyButton } from '#components/ui/copy-button.tsx'
-import { HostChip } from '#components/ui/host-chip.tsx'
 
 type FileProofProps = { file: { host: string; path: string; content: string | null; sha256: string; mode: string } }
 
@@ -9,13 +8,8 @@ export function FileProof({ file }: FileProofProps) {
   return (
     <div className="overflow-hidden rounded-lg border border-line">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3.5 py-2">
-        <HostChip host={file.host} />
-        <code className="font-mono text-[12.5px] [overflow-wrap:anywhere]">{file.path}</code>
         <span className="text-sm text-muted">mode {file.mode}</span>
-        <span
-          className="min-w-0 flex-1 truncate text-right font-mono text-xs text-muted"
-          title={`SHA-256 ${file.sha256}`}
-        >
+        <span className="min-w-0 flex-1 truncate font-mono text-xs text-muted" title={`SHA-256 ${file.sha256}`}>
           SHA-256 {file.sha256}
         </span>
       </div>

@@ -1,23 +1,16 @@
 import { cn } from '#components/ui/cn.ts'
 import { Table } from '#components/ui/table.tsx'
+import { services } from '#lib/parts/load-balancer/services.ts'
 import type { ServiceAnswer } from '#lib/wizard/step.ts'
 import { cellText, matrixOf, verdictOf } from './matrix.ts'
 
 /** What a client sees of each service at each place. */
-export function ServiceMatrix({
-  subject,
-  from,
-  rows,
-}: {
-  subject: string
-  from: string
-  rows: readonly ServiceAnswer[]
-}) {
+export function ServiceMatrix({ from, rows }: { from: string; rows: readonly ServiceAnswer[] }) {
   const matrix = matrixOf(rows)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <div className="overflow-hidden rounded-lg border border-line">
-        <Table label={subject}>
+        <Table label={`Services seen from ${from}`}>
           <thead>
             <tr>
               <th scope="col">Service</th>
@@ -32,7 +25,7 @@ export function ServiceMatrix({
             {matrix.rows.map(({ service, cells }) => (
               <tr key={service}>
                 <th scope="row" className="font-normal">
-                  {service}
+                  {nameOf(service)}
                 </th>
                 {cells.map((cell, index) => (
                   <td key={matrix.targets[index]}>
@@ -44,13 +37,14 @@ export function ServiceMatrix({
           </tbody>
         </Table>
       </div>
-      <p className="text-sm text-muted">
-        Asked from {from}.
-        {rows.some(({ status }) => status === 401) && ' A 401 counts as an answer: Exchange asks who is there.'}
-      </p>
+      {rows.some(({ status }) => status === 401) && (
+        <p className="text-sm text-muted">A 401 counts as an answer: Exchange asks who is there.</p>
+      )}
     </div>
   )
 }
+
+const nameOf = (id: string) => services.find((service) => service.id === id)?.name ?? id
 
 const dots = { ok: 'rounded-full bg-ok', bad: 'rounded-[2px] bg-bad', off: 'rounded-full border-[1.5px] border-edge' }
 
