@@ -34,7 +34,9 @@ test('killed in the middle of a Step, the wizard says so after its next start, g
   await test.step('within ten seconds of the next start the Step shows as interrupted', async () => {
     await wizard.start()
     await page.goto(wizard.url)
-    await expect(page.getByText(/Stopped half-way/).first()).toBeVisible({ timeout: 10_000 })
+    await expect(page.getByRole('row', { name: /crash.*Stopped half-way.*Interrupted/ })).toBeVisible({
+      timeout: 10_000,
+    })
     expect(await stepOf(wizard, 'install-haproxy')).toMatchObject({ state: 'interrupted' })
     expect((await labOf(wizard)).activeRun).toBeNull()
   })

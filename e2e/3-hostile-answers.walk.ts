@@ -24,6 +24,7 @@ test('thirty hostile values in the inventory: each gets an error at its field, n
     // The next one starts from a good value, so that its error is its own.
     await field.fill(before)
     await page.getByRole('button', { name: 'Save answers' }).click()
+    await expect(page.getByRole('button', { name: 'Save answers' }), what).toBeEnabled()
     await expect(field, what).not.toHaveAttribute('aria-invalid', 'true')
   }
   expect((await labOf(wizard)).virtualAddress).toBe(before)

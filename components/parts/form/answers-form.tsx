@@ -46,7 +46,7 @@ export function AnswersForm({ labId, partId, schema, initial, isSaved, children 
       'save',
       () => saveAnswers(labId, partId, checked.data),
       () => {
-        draft.settle(checked.data)
+        draft.settle(checked.data, draft.values)
         setSavedAt(new Date().toISOString())
       },
     )

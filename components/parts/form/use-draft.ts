@@ -10,7 +10,7 @@ import { type AnswerTree, toTree } from './answer-tree.ts'
 export function useDraft(key: string, initial: unknown) {
   const [saved, setSaved] = useState(() => toTree(initial))
   const [values, setValues] = useState(saved)
-  const isChanged = JSON.stringify(values) !== JSON.stringify(saved)
+  const isChanged = !isSame(values, saved)
 
   const takeUp = useEffectEvent(() => {
     const draft = recall(key)
@@ -20,16 +20,23 @@ export function useDraft(key: string, initial: unknown) {
   useEffect(() => takeUp(), [])
   const remember = (next: AnswerTree) => {
     setValues(next)
-    if (JSON.stringify(next) === JSON.stringify(saved)) sessionStorage.removeItem(key)
+    if (isSame(next, saved)) sessionStorage.removeItem(key)
     else sessionStorage.setItem(key, JSON.stringify(next))
   }
-  const settle = (next: unknown) => {
-    sessionStorage.removeItem(key)
+  /** `sent` was saved as `next`. What was typed while it was on its way stays as typed, and not yet saved. */
+  const settle = (next: unknown, sent: AnswerTree) => {
+    if (isSame(recall(key), sent)) sessionStorage.removeItem(key)
     setSaved(toTree(next))
-    setValues(toTree(next))
+    setValues((now) => (isSame(now, sent) ? toTree(next) : now))
   }
-  return { values, isChanged, write: remember, settle, discard: () => settle(saved) }
+  const discard = () => {
+    sessionStorage.removeItem(key)
+    setValues(saved)
+  }
+  return { values, isChanged, write: remember, settle, discard }
 }
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 function recall(key: string): AnswerTree | undefined {
   try {
