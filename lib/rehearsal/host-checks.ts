@@ -68,7 +68,7 @@ export async function pathLength(labs: string): Promise<Unmet | undefined> {
 const neededBytes = 1_500_000_000
 
 export async function diskSpace(images: string): Promise<Unmet | undefined> {
-  await mkdir(images, { recursive: true })
+  await mkdir(images, { recursive: true, mode: 0o700 })
   const { bavail, bsize } = await statfs(images)
   if (bavail * bsize >= neededBytes) return undefined
   return {
@@ -104,7 +104,7 @@ export async function userNamespaces(): Promise<Unmet | undefined> {
 }
 
 export async function disks(labs: string): Promise<Unmet | undefined> {
-  await mkdir(labs, { recursive: true })
+  await mkdir(labs, { recursive: true, mode: 0o700 })
   const site = await mkdtemp(join(labs, '.probe-'))
   const script =
     'cd "$1" && mkdir a b c d && mount -t overlay -o lowerdir=a,upperdir=b,workdir=c overlay d && touch d/x'

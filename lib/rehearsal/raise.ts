@@ -22,7 +22,7 @@ export async function raiseMachines(
   const lab = await labPlace(plan)
   if (!existsSync(lab.cgroup)) await requireFitHost({ labs: dirname(plan.folder), images })
   const image = await nodeImage(plan.release, { log, signal }, images)
-  await mkdir(dirname(lab.lock), { recursive: true })
+  await mkdir(dirname(lab.lock), { recursive: true, mode: 0o700 })
   const onWait = () => log('Another process is at work on the machines of this rehearsal; waiting for it.')
   await withLock(lab.lock, { signal, onWait }, async () => {
     await mkdir(lab.folder, { recursive: true, mode: 0o700 })

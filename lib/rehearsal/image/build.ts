@@ -18,7 +18,7 @@ export type Watch = { log: (line: string) => void; signal: AbortSignal }
 export async function nodeImage(release: Release, { log, signal }: Watch, images = env.images): Promise<string> {
   const image = join(images, await imageName(release))
   if (existsSync(image)) return image
-  await mkdir(images, { recursive: true })
+  await mkdir(images, { recursive: true, mode: 0o700 })
   const onWait = () => log(`Another process is making the ${release} image; waiting for it.`)
   await withLock(join(images, `.${release}.lock`), { signal, onWait }, async () => {
     if (existsSync(image)) return
@@ -40,7 +40,7 @@ async function build(release: Release, image: string, { log, signal }: Watch): P
   await rm(site, { recursive: true, force: true })
   await mkdir(join(site, 'tmp'), { recursive: true })
   const sources = await packageSources(release)
-  log(`Making the ${release} image: ${installed.length} packages and what they need.`)
+  log(`Making the ${release} image: ${installed.length} packages and what they need. This takes a minute or two, once.`)
   try {
     await longCommand(mmdebstrap(release, join(site, 'root'), sources), {
       signal,
@@ -50,7 +50,7 @@ async function build(release: Release, image: string, { log, signal }: Watch): P
         FAIRLEAD_FINISH: finishScript(),
         OFFERED: offered.map((set) => set.join(' ')).join(';'),
       },
-      onLine: (line) => /^[IWE]: /.test(line) && log(`${release}: ${line.slice(3)}`),
+      onLine: (line) => tells(line) && log(`${release}: ${line.slice(3)}`),
     })
     // A host that loses its power must not be left with an image that has its name but not all of its bytes.
     await command(['sync', '--file-system', join(site, 'root')], { signal })
@@ -60,6 +60,9 @@ async function build(release: Release, image: string, { log, signal }: Watch): P
   }
   log(`The ${release} image is made, in ${Math.round((Date.now() - started) / 1000)} s.`)
 }
+
+/** What an administrator can make something of, among all that the builder says. */
+const tells = (line: string) => /^[IWE]: /.test(line) && !/skipping|architecture|signed-by|-hook|^I: success/.test(line)
 
 /** Removes what builders left that were killed, where no builder is at work. */
 export async function sweepImages(images = env.images): Promise<void> {

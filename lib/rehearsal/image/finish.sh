@@ -6,6 +6,7 @@ root=$1
 shop=srv/packages
 
 fetch() {
+  echo 'I: fetching what the machines will offer...'
   local set deb
   mkdir -p "$root/$shop"
   rm -f "$root"/var/cache/apt/archives/*.deb
