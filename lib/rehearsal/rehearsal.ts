@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { env } from '#lib/env.ts'
 import type { Dial, Rehearsal } from '#lib/wizard/hosts.ts'
+import { isPopulated } from './cgroup.ts'
 import { control } from './exchange/control.ts'
 import { endLab } from './lab-end.ts'
 import { labPlace, machinePlace } from './lab-place.ts'
@@ -61,9 +62,11 @@ export function rehearsal(given: LabPlan, images = env.images): RehearsalLab {
     },
     status: async () => {
       const lab = await place()
+      // Without the switch every machine has lost its cable for good; the next raise starts them anew.
+      const cabled = await isPopulated(lab.switchCgroup)
       const look = async (machine: Machine) => ({
         host: machine.name,
-        up: await isOn(machinePlace(lab, machine.name)),
+        up: cabled && (await isOn(machinePlace(lab, machine.name))),
         ...noteOn(machine),
       })
       return Promise.all(plan.hosts.map(look))
