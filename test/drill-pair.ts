@@ -55,7 +55,7 @@ export class DrillNode extends Machine {
 /** Both nodes of a lab whose Parts are done; a real TLS server answers at the virtual address while its holder is alive. */
 export async function drillPair({ signal }: { signal?: AbortSignal } = {}) {
   const answers = defaultAnswers('rehearsal')
-  answers.demo = { requestsPerSecond: 50, promisedMs: 1000 }
+  answers.demo = { requestsPerSecond: 50, promisedMs: 10_000 }
   answers['high-availability'].preemptDelaySeconds = 0
   const values = await keptAuthority(answers)
   const pair: Pair = { takeoverMs: 150, status: 200 }

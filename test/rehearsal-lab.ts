@@ -3,11 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ssh2 from 'ssh2'
+import { makeKeyPair } from '#lib/protocols/ssh/key-pair.ts'
 import type { LabPlan } from '#lib/rehearsal/plan.ts'
 import type { RehearsalLab } from '#lib/rehearsal/rehearsal.ts'
 import { Secret } from '#lib/secret.ts'
 
-const key = ssh2.utils.generateKeyPairSync('ed25519')
+const key = makeKeyPair('fairlead')
+/** With which the lab's user logs in. */
+export const loginKey = key.privateKey
 export const sudoPassword = new Secret('Regen-am-Montag 7')
 
 /**
@@ -45,7 +48,7 @@ export function labPlan(labs: string, labId: string): LabPlan {
       { name: 'LAB-DC01', address: '10.113.0.31', role: 'domain-controller' },
       { name: 'LAB-WS01', address: '10.113.0.41', role: 'workstation' },
     ],
-    login: { user: 'fairlead', publicKey: key.public, sudoPassword },
+    login: { user: 'fairlead', publicKey: key.publicKey, sudoPassword },
   }
 }
 
@@ -63,7 +66,7 @@ export async function overSsh(
   try {
     await new Promise<void>((resolve, reject) => {
       client.on('ready', resolve).on('error', reject)
-      client.connect({ sock, username: 'fairlead', privateKey: key.private })
+      client.connect({ sock, username: 'fairlead', privateKey: key.privateKey.reveal() })
     })
     const words = asRoot ? `sudo -S -p '' bash -c '${line.replaceAll("'", `'\\''`)}'` : line
     return await exec(client, words, asRoot ? `${sudoPassword.reveal()}\n` : '')

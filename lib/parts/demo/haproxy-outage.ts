@@ -25,10 +25,10 @@ export const killHaproxy: Command = ['systemctl', 'kill', '--signal=KILL', 'hapr
  * Sees to it that a killed HAProxy stays down, and that it comes back although nobody asks for it: the timer is armed
  * first, and it is the node's own.
  */
-export async function armOutage(shell: Shell): Promise<void> {
+export async function armOutage(shell: Shell, helpsItselfAfter = HELPS_ITSELF_AFTER_SECONDS): Promise<void> {
   // As a file: a reload of systemd 252 spoils the semicolons of a command that stands in a transient unit itself.
   await shell.write(RESTORE, RESTORE_SCRIPT, { mode: 0o600 })
-  const after = `--on-active=${HELPS_ITSELF_AFTER_SECONDS}`
+  const after = `--on-active=${helpsItselfAfter}`
   // Without it, systemd lets a timer be a minute late.
   const accuracy = '--timer-property=AccuracySec=100ms'
   await shell.run(['systemd-run', `--unit=${TIMER}`, after, accuracy, '--collect', 'sh', RESTORE])

@@ -80,7 +80,25 @@ export function commandRunner(who: Who, pool: Pooled, log: Log): CommandRunner {
     return exitCode === 0
   }
 
-  return (command, ifLost, options) => run(command, ifLost, options)
+  return (command, ifLost, options) => run(command, ifLost, endedByListener(options))
+}
+
+/** A listener that throws ends its command as an abort does, and its error is what the caller gets. */
+function endedByListener({ onLine, signal, ...rest }: CommandOptions): CommandOptions {
+  if (!onLine) return { signal, ...rest }
+  const failed = new AbortController()
+  return {
+    ...rest,
+    signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
+    onLine(line, stream) {
+      if (failed.signal.aborted) return
+      try {
+        onLine(line, stream)
+      } catch (error) {
+        failed.abort(error)
+      }
+    },
+  }
 }
 
 const noChannel = (host: string) =>

@@ -67,9 +67,14 @@ function sudoAnswers(who: Who, { prompt }: Start, channel: ClientChannel) {
 
 function aborted({ on, signal, kill }: Execution, talk: Conversation) {
   const { promise, reject } = Promise.withResolvers<never>()
+  let over = false
+  void on.exited.then(() => {
+    over = true
+  })
   const begin = async () => {
     const started = await Promise.race([talk.group, pause(GROUP_MS, undefined, { ref: false })])
-    if (started !== undefined) await kill(started)
+    // The number of a group that has ended may be another's by now.
+    if (started !== undefined && !over) await kill(started)
     on.channel.close()
     reject(signal?.reason)
   }

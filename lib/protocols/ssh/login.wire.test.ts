@@ -1,5 +1,10 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { directDial as dial } from '#lib/protocols/direct-dial.ts'
 import { Secret } from '#lib/secret.ts'
@@ -30,6 +35,7 @@ test('a machine whose key is not approved is told nothing: no user, no password'
     code: 'identity-unknown',
     message: expect.stringContaining(server.fingerprint),
   })
+  expect(server.attempts).toEqual([])
 })
 
 test('a machine that shows another key than the approved one is told nothing', async () => {
@@ -39,6 +45,7 @@ test('a machine that shows another key than the approved one is told nothing', a
     message: expect.stringMatching(/SHA256:another.*SHA256:/),
     fix: { tab: 'identities' },
   })
+  expect(server.attempts).toEqual([])
 })
 
 test('the identity of a machine is read without logging in, Ed25519 before RSA', async () => {
@@ -148,6 +155,29 @@ test('a key that the machine does not know is a refusal that says where it belon
     code: 'auth-rejected',
     remedy: expect.stringContaining('~root/.ssh/authorized_keys'),
   })
+})
+
+test('a key that an SSH agent holds lets in', async () => {
+  const { privateKey, publicKey } = sshKeyPair()
+  const server = await serve({ authorizedKeys: [publicKey] })
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-agent-'))
+  const agentSocket = join(folder, 'agent')
+  const agent = spawn('ssh-agent', ['-D', '-a', agentSocket], { stdio: 'ignore' })
+  onTestFinished(async () => {
+    agent.kill('SIGKILL')
+    await once(agent, 'exit')
+    rmSync(folder, { recursive: true })
+  })
+  const add = () =>
+    execFileSync('ssh-add', ['-q', '-'], {
+      env: { ...process.env, SSH_AUTH_SOCK: agentSocket },
+      input: privateKey,
+      stdio: 'pipe',
+    })
+  await expect.poll(add).toBeDefined()
+
+  const shell = await opens(server, { login: { user: 'root', method: 'agent', agentSocket } })
+  expect(await shell.run(['echo', 'in'])).toBe('in\n')
 })
 
 test('an agent that is not there is said to be the trouble', async () => {

@@ -119,6 +119,18 @@ test('an aborted command is ended with all that it started, and the reason is th
   for (const pid of pids) expect(await shell.ask(['kill', '-0', pid])).toMatchObject({ exitCode: 1 })
 })
 
+test('a listener that throws ends its command, and its error is the outcome', async () => {
+  let pid = ''
+  const onLine = (line: string) => {
+    pid = line
+    throw new Error('that line is not for me')
+  }
+  await expect(shell.ask(['sh', '-c', 'echo $$; exec sleep 300'], { onLine })).rejects.toThrow(
+    'that line is not for me',
+  )
+  expect(await shell.ask(['kill', '-0', pid])).toMatchObject({ exitCode: 1 })
+})
+
 test('a command that will not end by SIGTERM is killed', async () => {
   const stop = new AbortController()
   let pid = ''
