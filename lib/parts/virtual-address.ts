@@ -23,8 +23,10 @@ export async function interfaceHolding(shell: Shell, address: string): Promise<s
 }
 
 /** The nodes in the order in which they are changed: what goes wrong must go wrong first where nobody is served. */
-export async function holdersLast(shells: readonly Shell[], address: string): Promise<Shell[]> {
-  const held = await Promise.all(shells.map((shell) => interfaceHolding(shell, address)))
+export async function holdersLast(shells: readonly Shell[], addresses: readonly string[]): Promise<Shell[]> {
+  const holds = async (shell: Shell) =>
+    (await Promise.all(addresses.map((address) => interfaceHolding(shell, address)))).some(Boolean)
+  const held = await Promise.all(shells.map(holds))
   return [...shells.filter((_, at) => !held[at]), ...shells.filter((_, at) => held[at])]
 }
 

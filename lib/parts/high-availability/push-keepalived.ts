@@ -7,6 +7,7 @@ import { holdersLast } from '#lib/parts/virtual-address.ts'
 import type { Shell } from '#lib/wizard/hosts.ts'
 import { blocked, type Change, type Step, type StepContext, satisfied, unsatisfied } from '#lib/wizard/step.ts'
 import { loadKeepalived } from './load-keepalived.ts'
+import { loadedAddresses } from './loaded-addresses.ts'
 import { type NodeFile, nodeFiles } from './node-files.ts'
 import { CONFIGURATION, LOADED, SCRIPTS } from './places.ts'
 import { addScriptUser, hasScriptUser } from './script-user.ts'
@@ -66,7 +67,8 @@ export const pushKeepalived: Step<Answers> = {
   async apply(context) {
     const { lab } = context.answers
     const shells = await Promise.all(hostsWith(lab, 'load-balancer').map(({ name }) => context.hosts.shell(name)))
-    for (const shell of await holdersLast(shells, lab.virtualAddress)) await push(context, shell)
+    for (const shell of await holdersLast(shells, [lab.virtualAddress, ...(await loadedAddresses(shells))]))
+      await push(context, shell)
   },
 
   undo: undoKeepalived,

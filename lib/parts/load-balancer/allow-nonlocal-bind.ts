@@ -61,7 +61,9 @@ export const allowNonlocalBind: Step<Answers> = {
   },
 }
 
-const isAllowed = async (shell: Shell) => (await valueOn(shell)) === '1' && (await shell.read(FILE)) === CONTENT
+export const mayBindAnyAddress = async (shell: Shell): Promise<boolean> => (await valueOn(shell)) === '1'
+
+const isAllowed = async (shell: Shell) => (await mayBindAnyAddress(shell)) && (await shell.read(FILE)) === CONTENT
 
 async function valueOn(shell: Shell): Promise<string | null> {
   const { exitCode, stdout } = await shell.ask(['sysctl', '-n', KEY])

@@ -10,7 +10,7 @@ import { reloadHaproxy } from './reload-haproxy.ts'
 import { services } from './services.ts'
 
 async function loaded() {
-  const installed = () => ({ packages: new Map([['haproxy', '2.6.12-1']]) })
+  const installed = () => ({ packages: new Map([['haproxy', '2.6.12-1']]), nonlocalBind: '1' })
   const lab = await loadBalancers({ first: installed(), second: installed() })
   for (const step of [installCertificate, pushConfiguration, reloadHaproxy]) await applyStep(step, lab.context)
   for (const { transcript } of lab.nodes) transcript.length = 0

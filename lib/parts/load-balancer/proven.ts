@@ -20,3 +20,7 @@ export async function restoreProven(shell: Shell): Promise<boolean> {
   await shell.run(['cp', '-p', PROVEN, CONFIGURATION])
   return true
 }
+
+/** The address at which clients reach the configuration that last ran. */
+export const provenAddress = async (shell: Shell): Promise<string | undefined> =>
+  /^ *bind ([\d.]+):443 /m.exec((await shell.read(PROVEN)) ?? '')?.[1]

@@ -10,7 +10,7 @@ const CFG = '/etc/haproxy/haproxy.cfg'
 const RELOAD = 'systemctl reload-or-restart haproxy'
 
 async function pushed() {
-  const installed = () => ({ packages: new Map([['haproxy', '2.6.12-1']]) })
+  const installed = () => ({ packages: new Map([['haproxy', '2.6.12-1']]), nonlocalBind: '1' })
   const lab = await loadBalancers({ first: installed(), second: installed() })
   await applyStep(installCertificate, lab.context)
   await applyStep(pushConfiguration, lab.context)
@@ -57,6 +57,30 @@ test('reloads the node that holds the virtual address last', async () => {
   hap01.state.holds.add('10.113.0.10')
   const { changes } = await lookAtStep(reloadHaproxy, context)
   expect(changes?.map(({ host }) => host)).toEqual(['lab-hap02', 'lab-hap01'])
+})
+
+test('while the address itself is being changed, the node that serves clients still comes last', async () => {
+  const { context, hap01 } = await pushed()
+  await applyStep(reloadHaproxy, context)
+  hap01.state.holds.add('10.113.0.10')
+  const answers = { ...context.answers, lab: { ...context.answers.lab, virtualAddress: '10.113.0.99' } }
+  const { changes } = await lookAtStep(reloadHaproxy, { ...context, answers })
+  expect(changes?.map(({ host }) => host)).toEqual(['lab-hap02', 'lab-hap01'])
+})
+
+test('refuses where HAProxy could not bind the address, for even a load that is taken back turns clients away', async () => {
+  const { context, nodes, hap02 } = await pushed()
+  hap02.state.nonlocalBind = '0'
+  const ending = await applyStep(reloadHaproxy, context)
+  expect(ending).toMatchObject({ outcome: 'blocked', failure: { fix: { step: 'allow-nonlocal-bind' } } })
+  expect(changesOn(nodes)).toEqual([])
+})
+
+test('a node that holds the address may bind it without', async () => {
+  const { context, hap01 } = await pushed()
+  hap01.state.nonlocalBind = '0'
+  hap01.state.holds.add('10.113.0.10')
+  expect(await applyStep(reloadHaproxy, context)).toMatchObject({ outcome: 'changed' })
 })
 
 test('a right file under a process that runs another is not enough', async () => {

@@ -1,12 +1,13 @@
 import type { Answers } from '#lib/parts/answers.ts'
 import { hostsWith } from '#lib/parts/lab/schema.ts'
-import { holdersLast } from '#lib/parts/virtual-address.ts'
+import { holdersLast, interfaceHolding } from '#lib/parts/virtual-address.ts'
 import type { Shell } from '#lib/wizard/hosts.ts'
-import { type Change, type Step, type StepContext, satisfied, unsatisfied } from '#lib/wizard/step.ts'
+import { blocked, type Change, type Step, type StepContext, satisfied, unsatisfied } from '#lib/wizard/step.ts'
+import { mayBindAnyAddress } from './allow-nonlocal-bind.ts'
 import { thumbprint } from './certificates.ts'
 import { fitCertificates } from './fit-certificates.ts'
 import { haproxyConfig } from './haproxy-config.ts'
-import { proveConfiguration } from './proven.ts'
+import { proveConfiguration, provenAddress } from './proven.ts'
 import { reloadNode } from './reload-node.ts'
 import { runningConfiguration, runningThumbprint } from './running.ts'
 
@@ -27,7 +28,9 @@ export const reloadHaproxy: Step<Answers> = {
     const { fingerprint } = haproxyConfig(context.answers, fit)
     const others: string[] = []
     for (const { name } of hostsWith(context.answers.lab, 'load-balancer')) {
-      const lack = await lackOf(await context.hosts.shell(name), context.answers, fingerprint, thumbprint(fit))
+      const shell = await context.hosts.shell(name)
+      const lack = await lackOf(shell, context.answers, fingerprint, thumbprint(fit))
+      if (lack && (await cannotBind(shell, context.answers))) return unbindable(name, context.answers)
       if (lack) others.push(`${name}: ${lack}`)
     }
     if (others.length > 0) return unsatisfied(`${others.join('. ')}.`)
@@ -85,9 +88,22 @@ async function lackOf(
   return undefined
 }
 
+/** A load that cannot bind is taken back, but for a second HAProxy turns clients away while it tries. */
+const cannotBind = async (shell: Shell, { lab }: Answers): Promise<boolean> =>
+  !(await mayBindAnyAddress(shell)) && !(await interfaceHolding(shell, lab.virtualAddress))
+
+const unbindable = (host: string, { lab }: Answers) =>
+  blocked(
+    `HAProxy on ${host} could not bind ${lab.virtualAddress}: the node does not hold it, and its kernel allows no other address.`,
+    'Carry out “Allow binding the virtual address” first.',
+    { part: 'load-balancer', step: 'allow-nonlocal-bind', label: 'Go to it' },
+  )
+
 async function inOrder(lab: Answers['lab'], hosts: StepContext<Answers>['hosts']): Promise<Shell[]> {
   const shells = await Promise.all(hostsWith(lab, 'load-balancer').map(({ name }) => hosts.shell(name)))
-  return holdersLast(shells, lab.virtualAddress)
+  // Where the address itself is being changed, clients still come to the one that runs.
+  const served = await Promise.all(shells.map(provenAddress))
+  return holdersLast(shells, [lab.virtualAddress, ...served.filter((address) => address !== undefined)])
 }
 
 async function keepState({ before }: StepContext<Answers>, shell: Shell): Promise<void> {
