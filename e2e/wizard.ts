@@ -29,7 +29,7 @@ export class Wizard {
   async start(): Promise<void> {
     this.#server = spawn(process.execPath, [join(root, '.next/standalone/server.js')], {
       cwd: root,
-      env: { ...this.#environment(), PORT: String(this.#port), HOSTNAME: '127.0.0.1', NODE_ENV: 'production' },
+      env: { ...this.environment(), PORT: String(this.#port), HOSTNAME: '127.0.0.1', NODE_ENV: 'production' },
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     await answering(`${this.url}/api/health`)
@@ -46,13 +46,13 @@ export class Wizard {
   async end(): Promise<void> {
     await this.kill('SIGTERM')
     execFileSync(process.execPath, [join(root, 'cli/fairlead.ts'), 'delete', '--all'], {
-      env: this.#environment(),
+      env: this.environment(),
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     rmSync(this.data, { recursive: true, force: true })
   }
 
-  #environment() {
+  environment() {
     return {
       ...process.env,
       FAIRLEAD_ROOT: root,

@@ -5,17 +5,24 @@ import { root } from './place.mjs'
 import { attempt } from './run.mjs'
 import { say, telling } from './say.mjs'
 
-/** Debian packages by purpose, as `debian-packages.json` lists them. Says what is not possible where it cannot install them. */
-export async function debianPackages(...purposes) {
+const WITHOUT = {
+  rehearsal: 'A rehearsal is not possible here; the wizard itself is.',
+  test: 'The tests that need them are left out.',
+  peers: 'The tests against foreign programs are left out.',
+}
+
+/** Debian packages of one purpose, as `debian-packages.json` lists them. Says what is not possible without them. */
+export async function debianPackages(purpose) {
   const wanted = JSON.parse(readFileSync(join(root, 'setup/debian-packages.json'), 'utf8'))
-  const missing = purposes.flatMap((purpose) => wanted[purpose] ?? []).filter((name) => !isInstalled(name))
+  const missing = (wanted[purpose] ?? []).filter((name) => !isInstalled(name))
   if (missing.length === 0) return true
   const hindrance = whyNot()
-  if (hindrance) {
-    say(`not installed: ${missing.join(', ')}; ${hindrance}. A rehearsal is not possible here; the wizard itself is.`)
-    return false
+  if (!hindrance) {
+    const installed = await telling(`installing Debian packages (${missing.join(', ')})`, () => install(missing))
+    if (installed) return true
   }
-  return telling(`installing Debian packages (${missing.join(', ')})`, () => install(missing))
+  say(`not installed: ${missing.join(', ')}; ${hindrance ?? 'apt-get could not (see above)'}. ${WITHOUT[purpose]}`)
+  return false
 }
 
 async function install(names) {
@@ -25,9 +32,7 @@ async function install(names) {
   // The package lists are fetched only where the ones at hand do not know the packages.
   if ((await attempt('apt-get', words, { env, stdio: quiet })) === 0) return true
   await attempt('apt-get', ['update', '-qq'], { env })
-  if ((await attempt('apt-get', words, { env, stdio: ['ignore', 'ignore', 2] })) === 0) return true
-  say('apt-get could not install them (see above). A rehearsal is not possible until it can.')
-  return false
+  return (await attempt('apt-get', words, { env, stdio: ['ignore', 'ignore', 2] })) === 0
 }
 
 function whyNot() {

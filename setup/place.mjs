@@ -4,16 +4,22 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 
-const LEAST_NODE = 22
+// From here on Node runs TypeScript as it is.
+const LEAST_NODE = [22, 18]
 
 /** The Node that everything runs on: the one from the npm registry where the host's own is too old for a dependency. */
 export function node() {
   const own = join(root, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node')
   if (existsSync(own)) return own
-  if (Number(process.versions.node.split('.')[0]) >= LEAST_NODE) return process.execPath
+  if (isEnough(process.versions.node)) return process.execPath
   throw new Error(
-    `Fairlead needs Node ${LEAST_NODE} or newer, and the npm registry has none for ${process.platform} ${process.arch}. Install it, then try again.`,
+    `Fairlead needs Node ${LEAST_NODE.join('.')} or newer, and the npm registry has none for ${process.platform} ${process.arch}. Install it, then try again.`,
   )
+}
+
+function isEnough(version) {
+  const [major, minor] = version.split('.').map(Number)
+  return major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])
 }
 
 /** The environment of every process that the set-up starts. */
