@@ -21,6 +21,21 @@ export function fragment(message: Uint8Array, objectId: bigint, maxBytes: number
   })
 }
 
+/** Fragments glued together, as many as fit: what one element, or one envelope, carries. */
+export function packed(fragments: readonly Buffer[], maxBytes: number): Buffer[] {
+  const packs: Buffer[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const one of fragments) {
+    if (bytes + one.length > maxBytes) {
+      packs.push([])
+      bytes = 0
+    }
+    packs.at(-1)?.push(one)
+    bytes += one.length
+  }
+  return packs.map((pack) => Buffer.concat(pack))
+}
+
 /**
  * Joins the fragments of one stream (the pool's, or one pipeline's) into messages. They arrive in order; one that is
  * missing, repeated or mixed up throws `protocol`, as does a message of more than `maxMessageBytes`.

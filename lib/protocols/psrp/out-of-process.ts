@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { Failure } from '#lib/failure.ts'
 import { ReplyLost } from '../reply-lost.ts'
 import { Arrival } from './arrival.ts'
+import { packed } from './fragment.ts'
 import { emptyGuid } from './guid.ts'
 import type { Chunk, InputStream, Peer, PsrpTransport } from './transport.ts'
 
@@ -15,11 +16,11 @@ const maxLineBytes = 16 << 20
  */
 export class OutOfProcessTransport implements PsrpTransport {
   readonly peer: Peer
-  readonly maxFragmentBytes = 32 << 10
+  readonly maxFragmentBytes = 256 << 10
   readonly #stream: Duplex
   #incoming: Buffer[] = []
   #incomingBytes = 0
-  #chunks: Chunk[] = []
+  readonly #chunks: Chunk[] = []
   #lost: ReplyLost | undefined
   readonly #arrival = new Arrival()
   readonly #acknowledged = new Set<string>()
@@ -33,28 +34,30 @@ export class OutOfProcessTransport implements PsrpTransport {
     stream.on('end', () => this.#lose(new ReplyLost('PowerShell ended')))
   }
 
-  async open(_poolId: string, fragments: readonly Buffer[]): Promise<void> {
-    await this.#data(emptyGuid, 'stdin', fragments)
+  async open(_poolId: string, fragments: readonly Buffer[], signal: AbortSignal): Promise<void> {
+    await this.#data(emptyGuid, 'stdin', fragments, signal)
   }
 
   async start(pipelineId: string, fragments: readonly Buffer[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     await this.#write(`<Command PSGuid='${pipelineId}' />\n`)
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(acknowledgeTimeoutMs)])
-    await this.#until(() => this.#acknowledged.delete(`CommandAck ${pipelineId}`), limit)
-    await this.#data(pipelineId, 'stdin', fragments)
+    await this.#acknowledgement(`CommandAck ${pipelineId}`, signal)
+    await this.#data(pipelineId, 'stdin', fragments, signal)
   }
 
-  async send(pipelineId: string | undefined, stream: InputStream, fragments: readonly Buffer[]): Promise<void> {
-    await this.#data(pipelineId ?? emptyGuid, stream, fragments)
+  async send(
+    pipelineId: string | undefined,
+    stream: InputStream,
+    fragments: readonly Buffer[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#data(pipelineId ?? emptyGuid, stream, fragments, signal)
   }
 
-  async receive(pipelineId: string | undefined, signal: AbortSignal): Promise<Chunk[]> {
+  /** Whatever has come: here nothing has to be asked for. */
+  async receive(_pipelineId: string | undefined, signal: AbortSignal): Promise<Chunk[]> {
     await this.#until(() => this.#chunks.length > 0, signal)
-    const chunks = this.#chunks
-    this.#chunks = []
-    // What an earlier pipeline still had to say is of no interest to anybody.
-    return chunks.filter((chunk) => chunk.pipelineId === undefined || chunk.pipelineId === pipelineId)
+    return this.#chunks.splice(0)
   }
 
   async stop(pipelineId: string): Promise<void> {
@@ -75,10 +78,12 @@ export class OutOfProcessTransport implements PsrpTransport {
     this.#stream.destroy()
   }
 
-  async #data(guid: string, stream: InputStream, fragments: readonly Buffer[]) {
+  async #data(guid: string, stream: InputStream, fragments: readonly Buffer[], signal: AbortSignal) {
     const name = stream === 'pr' ? 'PromptResponse' : 'Default'
-    for (const fragment of fragments) {
-      await this.#write(`<Data Stream='${name}' PSGuid='${guid}'>${fragment.toString('base64')}</Data>\n`)
+    for (const pack of packed(fragments, this.maxFragmentBytes)) {
+      await this.#write(`<Data Stream='${name}' PSGuid='${guid}'>${pack.toString('base64')}</Data>\n`)
+      // PowerShell hands every line to another thread: the next is in order only once this one is acknowledged.
+      await this.#acknowledgement(`DataAck ${guid}`, signal)
     }
   }
 
@@ -87,6 +92,15 @@ export class OutOfProcessTransport implements PsrpTransport {
     if (this.#stream.write(line, 'latin1')) return
     this.#stream.once('drain', () => this.#arrival.wake())
     await this.#until(() => !this.#stream.writableNeedDrain)
+  }
+
+  async #acknowledgement(of: string, signal: AbortSignal): Promise<void> {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(acknowledgeTimeoutMs)])
+    try {
+      await this.#until(() => this.#acknowledged.delete(of), limit)
+    } catch (cause) {
+      throw ReplyLost.from(cause)
+    }
   }
 
   async #until(isSo: () => boolean, signal?: AbortSignal): Promise<void> {

@@ -26,6 +26,7 @@ export class PipelineTale {
   readonly #errors: PsError[] = []
   readonly #warnings: string[] = []
   #line = ''
+  #said = ''
 
   constructor(onRecord: ((record: StreamRecord) => void) | undefined) {
     this.#onRecord = onRecord
@@ -45,7 +46,7 @@ export class PipelineTale {
     if (stream === 'output') this.#output.push(value)
     if (stream === 'error') this.#errors.push(readErrorRecord(value))
     if (stream === 'warning') this.#warnings.push(streamRecord(stream, value).text)
-    this.#onRecord?.(streamRecord(stream, value))
+    if (this.#onRecord) this.#tell(streamRecord(stream, value))
   }
 
   #takeState(value: PsValue) {
@@ -55,7 +56,7 @@ export class PipelineTale {
     const record = object.get('ExceptionAsErrorRecord')
     if (record && state === 'failed') {
       this.#errors.push(readErrorRecord(record))
-      this.#onRecord?.(streamRecord('error', record))
+      this.#tell(streamRecord('error', record))
     }
     if (this.#line) this.#tellHostLine(value)
     this.outcome = { state, output: this.#output, errors: this.#errors, warnings: this.#warnings }
@@ -71,7 +72,13 @@ export class PipelineTale {
   }
 
   #tellHostLine(value: PsValue) {
-    this.#onRecord?.({ stream: 'host', text: this.#line, value })
+    // What a command says in a stream, PowerShell tells the host's screen as well.
+    if (this.#line !== this.#said) this.#tell({ stream: 'host', text: this.#line, value })
     this.#line = ''
+  }
+
+  #tell(record: StreamRecord) {
+    this.#said = record.text
+    this.#onRecord?.(record)
   }
 }

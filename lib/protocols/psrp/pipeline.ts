@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ReplyLost } from '../reply-lost.ts'
+import { WsmanFault } from '../wsman/fault.ts'
 import type { PsValue } from './clixml/value.ts'
 import { givenParameters, holdsSecret, type PsCommand } from './command.ts'
 import { createPipeline } from './create-pipeline.ts'
@@ -39,11 +40,10 @@ export async function runPipeline(
   request: PipelineRequest,
 ): Promise<PipelineOutcome> {
   const id = randomUUID()
-  await begin(pool, id, commands, request)
+  pool.expect(id)
   try {
+    await begin(pool, id, commands, request)
     return await follow(pool, id, request)
-  } catch (error) {
-    throw new PipelineBroken('maybe', error)
   } finally {
     pool.forget(id)
   }
@@ -55,42 +55,71 @@ async function begin(
   commands: readonly PsCommand[],
   { input, signal }: PipelineRequest,
 ): Promise<void> {
+  const fragments = await createFragments(pool, id, commands, input !== undefined, signal)
   try {
-    const values = commands.flatMap((command) => givenParameters(command).map(([, value]) => value))
-    if (values.some((value) => holdsSecret(value))) await pool.agreeOnKey(signal)
-    const pipeline = createPipeline(commands, { hasInput: input !== undefined, version: pool.version })
-    await pool.transport.start(id, pool.fragments(messageType.createPipeline, pipeline, id), signal)
+    await pool.transport.start(id, fragments, signal)
   } catch (error) {
     throw new PipelineBroken(error instanceof ReplyLost ? 'maybe' : 'no', error)
   }
 }
 
-async function follow(pool: RunspacePool, id: string, request: PipelineRequest): Promise<PipelineOutcome> {
-  const { input, onRecord, signal } = request
+async function createFragments(
+  pool: RunspacePool,
+  id: string,
+  commands: readonly PsCommand[],
+  hasInput: boolean,
+  signal: AbortSignal,
+): Promise<Buffer[]> {
+  try {
+    const values = commands.flatMap((command) => givenParameters(command).map(([, value]) => value))
+    if (values.some((value) => holdsSecret(value))) await pool.agreeOnKey(signal)
+    return pool.fragments(messageType.createPipeline, createPipeline(commands, { hasInput, version: pool.version }), id)
+  } catch (error) {
+    throw new PipelineBroken('no', error)
+  }
+}
+
+async function follow(
+  pool: RunspacePool,
+  id: string,
+  { input, onRecord, signal }: PipelineRequest,
+): Promise<PipelineOutcome> {
   const tale = new PipelineTale(onRecord)
   const patience = new AbortController()
   let grace: NodeJS.Timeout | undefined
-  const stop = () => {
-    grace = setTimeout(() => patience.abort(signal.reason), stopGraceMs)
+  const stop = (reason: unknown) => {
+    grace ??= setTimeout(() => patience.abort(reason), stopGraceMs)
     pool.transport.stop(id).catch((error: unknown) => patience.abort(error))
   }
+  const onAbort = () => stop(signal.reason)
+  let unfit: unknown
+  const refuse = (error: unknown) => {
+    unfit = inputError(error)
+    stop(error)
+  }
 
-  signal.addEventListener('abort', stop, { once: true })
-  if (signal.aborted) stop()
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
   try {
-    if (input) await feed(pool, id, input, signal)
-    while (!tale.outcome) {
-      for (const { type, value } of await pool.receive(id, patience.signal)) {
-        const answer = tale.take(type, value)
-        if (answer) await answerHostCall(pool, id, answer, patience.signal)
-      }
-    }
+    if (input) await feed(pool, id, input, signal).catch(refuse)
+    while (!tale.outcome) await hear(pool, id, tale, patience.signal)
     // What ended has ended, whether or not the server hears that we know.
     await pool.transport.end(id, patience.signal).catch(() => {})
-    return tale.outcome
+  } catch (error) {
+    throw new PipelineBroken('maybe', error)
   } finally {
     clearTimeout(grace)
-    signal.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', onAbort)
+  }
+  if (unfit) throw unfit
+  return tale.outcome
+}
+
+async function hear(pool: RunspacePool, id: string, tale: PipelineTale, signal: AbortSignal): Promise<void> {
+  for (const { type, value } of await pool.receive(id, signal)) {
+    const answer = tale.take(type, value)
+    if (answer)
+      await pool.transport.send(id, 'pr', pool.fragments(messageType.pipelineHostResponse, answer, id), signal)
   }
 }
 
@@ -112,6 +141,8 @@ async function feed(pool: RunspacePool, id: string, input: PipelineInput, signal
   await pool.transport.send(id, 'stdin', batch, signal)
 }
 
-function answerHostCall(pool: RunspacePool, id: string, answer: PsValue, signal: AbortSignal): Promise<void> {
-  return pool.transport.send(id, 'pr', pool.fragments(messageType.pipelineHostResponse, answer, id), signal)
+/** The input itself is at fault, or where it comes from; a broken connection is neither. */
+function inputError(error: unknown): unknown {
+  if (error instanceof ReplyLost || error instanceof WsmanFault) throw error
+  return error
 }

@@ -8,7 +8,7 @@ import { readErrorRecord } from './error-record.ts'
 import { Defragmenter, fragment } from './fragment.ts'
 import { emptyGuid } from './guid.ts'
 import { readHostCall } from './host-call.ts'
-import { decodeMessage, encodeMessage, messageType } from './message.ts'
+import { decodeMessage, encodeMessage, type Message, messageType } from './message.ts'
 import { initRunspacePool, protocolVersion, sessionCapability } from './open-pool.ts'
 import { type SessionKey, SessionKeyExchange } from './session-key.ts'
 import type { InputStream, PsrpTransport } from './transport.ts'
@@ -16,6 +16,8 @@ import type { InputStream, PsrpTransport } from './transport.ts'
 /** What one pipeline is told by the server. */
 export type PipelineMessage = { type: number; value: PsValue }
 
+/** A server that is busy starting PowerShell for the first time takes its time. */
+const openTimeoutMs = 60_000
 const opened = 2
 const ended = new Set([3, 5])
 
@@ -31,7 +33,8 @@ export class RunspacePool {
   #objectId = 0n
   #key: SessionKey | undefined
   #exchange: SessionKeyExchange | undefined
-  readonly #streams = new Map<string | undefined, Defragmenter>()
+  #held: Message[] = []
+  readonly #streams = new Map<string | undefined, Defragmenter>([[undefined, new Defragmenter()]])
 
   private constructor(transport: PsrpTransport) {
     this.transport = transport
@@ -39,12 +42,13 @@ export class RunspacePool {
 
   static async open(transport: PsrpTransport, signal: AbortSignal): Promise<RunspacePool> {
     const pool = new RunspacePool(transport)
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(openTimeoutMs)])
     const first = [
-      ...pool.#fragments(messageType.sessionCapability, sessionCapability()),
-      ...pool.#fragments(messageType.initRunspacePool, initRunspacePool()),
+      ...pool.fragments(messageType.sessionCapability, sessionCapability()),
+      ...pool.fragments(messageType.initRunspacePool, initRunspacePool()),
     ]
-    await transport.open(pool.id, first, signal)
-    while (!pool.#isOpen) await pool.receive(undefined, signal)
+    await transport.open(pool.id, first, limit)
+    while (!pool.#isOpen) await pool.receive(undefined, limit)
     return pool
   }
 
@@ -55,42 +59,7 @@ export class RunspacePool {
     while (!this.#key) await this.receive(undefined, signal)
   }
 
-  fragments(type: number, value: PsValue | undefined, pipelineId: string): Buffer[] {
-    return this.#fragments(type, value, pipelineId)
-  }
-
-  /** What arrived for one pipeline; what concerns the pool is dealt with here. May be nothing. */
-  async receive(pipelineId: string | undefined, signal: AbortSignal): Promise<PipelineMessage[]> {
-    const mine: PipelineMessage[] = []
-    for (const chunk of await this.transport.receive(pipelineId, signal)) {
-      for (const bytes of this.#streamOf(chunk.pipelineId).add(chunk.bytes)) {
-        const message = decodeMessage(bytes)
-        const value = this.#read(message.clixml)
-        if (message.pipelineId === emptyGuid) await this.#take(message.type, value, signal)
-        else if (message.pipelineId === pipelineId) mine.push({ type: message.type, value })
-      }
-    }
-    return mine
-  }
-
-  /** Its stream is over; nothing of it is kept. */
-  forget(pipelineId: string) {
-    this.#streams.delete(pipelineId)
-  }
-
-  close(): Promise<void> {
-    return this.transport.close()
-  }
-
-  #streamOf(pipelineId: string | undefined): Defragmenter {
-    const known = this.#streams.get(pipelineId)
-    if (known) return known
-    const stream = new Defragmenter()
-    this.#streams.set(pipelineId, stream)
-    return stream
-  }
-
-  #fragments(type: number, value: PsValue | undefined, pipelineId = emptyGuid): Buffer[] {
+  fragments(type: number, value: PsValue | undefined, pipelineId = emptyGuid): Buffer[] {
     const key = this.#key
     const options = key && { sealSecret: key.seal.bind(key) }
     const clixml = value === undefined ? '' : writeClixml(value, options)
@@ -98,12 +67,46 @@ export class RunspacePool {
     return fragment(message, ++this.#objectId, this.transport.maxFragmentBytes)
   }
 
+  /** From now on it is listened to; what pipelines that were forgotten still say is not. */
+  expect(pipelineId: string) {
+    this.#streams.set(pipelineId, new Defragmenter())
+  }
+
+  forget(pipelineId: string) {
+    this.#streams.delete(pipelineId)
+    this.#held = []
+  }
+
+  /** What arrived for one pipeline; what concerns the pool is dealt with here. May be nothing. */
+  async receive(pipelineId: string | undefined, signal: AbortSignal): Promise<PipelineMessage[]> {
+    // A server seals without being asked for its key; whoever cannot open what it sent asks for it then.
+    if (this.#waitsForKey()) await this.#offerKey(signal)
+    for (const chunk of await this.transport.receive(this.#waitsForKey() ? undefined : pipelineId, signal)) {
+      for (const bytes of this.#streams.get(chunk.pipelineId)?.add(chunk.bytes) ?? []) {
+        const message = decodeMessage(bytes)
+        if (message.pipelineId === emptyGuid) await this.#take(message, signal)
+        else if (message.pipelineId === pipelineId) this.#held.push(message)
+      }
+    }
+    if (this.#waitsForKey()) return []
+    return this.#held.splice(0).map(({ type, clixml }) => ({ type, value: this.#read(clixml) }))
+  }
+
+  close(): Promise<void> {
+    return this.transport.close()
+  }
+
+  #waitsForKey(): boolean {
+    return !this.#key && this.#held.some(({ clixml }) => clixml.includes('<SS'))
+  }
+
   #read(clixml: string): PsValue {
     const key = this.#key
     return clixml === '' ? null : readClixml(clixml, key && { openSecret: key.open.bind(key) })
   }
 
-  async #take(type: number, value: PsValue, signal: AbortSignal): Promise<void> {
+  async #take({ type, clixml }: Message, signal: AbortSignal): Promise<void> {
+    const value = this.#read(clixml)
     switch (type) {
       case messageType.sessionCapability:
         this.version = capabilityVersion(value)
@@ -141,7 +144,7 @@ export class RunspacePool {
     if (this.#exchange) return
     this.#exchange = await SessionKeyExchange.create()
     const value = publicKey(this.#exchange.publicKeyBlob)
-    await this.#send('stdin', this.#fragments(messageType.publicKey, value), signal)
+    await this.#send('stdin', this.fragments(messageType.publicKey, value), signal)
   }
 
   #takeKey(value: PsValue) {
@@ -151,7 +154,7 @@ export class RunspacePool {
 
   async #answerHostCall(value: PsValue, signal: AbortSignal) {
     const { response } = readHostCall(value)
-    if (response) await this.#send('pr', this.#fragments(messageType.runspacePoolHostResponse, response), signal)
+    if (response) await this.#send('pr', this.fragments(messageType.runspacePoolHostResponse, response), signal)
   }
 
   #send(stream: InputStream, fragments: Buffer[], signal: AbortSignal): Promise<void> {

@@ -43,8 +43,10 @@ function outcomeUnknown(cause: unknown, { host, what, signal }: About): Failure 
 
 function translated(cause: unknown, host: string): Failure {
   if (cause instanceof WsmanFault) return faultFailure(cause, host)
+  if (isTimeoutError(cause)) return noAnswer(host, cause)
   if (!(cause instanceof ReplyLost)) return Failure.from(cause)
   if (cause.cause instanceof Failure) return cause.cause
+  if (isTimeoutError(cause.cause)) return noAnswer(host, cause)
   return new Failure('unreachable', {
     message: `The connection to ${host} was lost: ${cause.message}`,
     remedy: 'Check that the server is up and was not restarted, then try again.',
@@ -52,8 +54,15 @@ function translated(cause: unknown, host: string): Failure {
   })
 }
 
-function isTimeout({ reason }: AbortSignal): boolean {
-  return reason instanceof DOMException && reason.name === 'TimeoutError'
+function noAnswer(host: string, cause: unknown): Failure {
+  return new Failure('timed-out', {
+    message: `${host} did not answer in time.`,
+    remedy: 'Look at the load of the server, then try again.',
+    cause,
+  })
 }
+
+const isTimeout = ({ reason }: AbortSignal) => isTimeoutError(reason)
+const isTimeoutError = (error: unknown) => error instanceof DOMException && error.name === 'TimeoutError'
 
 const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

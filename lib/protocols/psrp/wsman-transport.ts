@@ -6,6 +6,7 @@ import { faultCode, WsmanFault } from '../wsman/fault.ts'
 import { action, ns } from '../wsman/namespaces.ts'
 import type { ServerName } from '../wsman/security-context.ts'
 import { children, descendant, type XmlElement } from '../wsman/xml.ts'
+import { packed } from './fragment.ts'
 import { protocolVersion } from './open-pool.ts'
 import type { Chunk, InputStream, Peer, PsrpTransport } from './transport.ts'
 
@@ -17,7 +18,6 @@ export type WsmanTransportOptions = {
 }
 
 const closeTimeoutMs = 5_000
-const poolLookMs = 500
 
 /** Fragments over WS-Management, [MS-PSRP] 3.1.5.3: a pool is a shell, a pipeline a command, and what comes is fetched. */
 export class WsmanTransport implements PsrpTransport {
@@ -52,7 +52,7 @@ export class WsmanTransport implements PsrpTransport {
         body:
           `<rsp:Shell ShellId="${shellId}"><rsp:IdleTimeOut>PT900S</rsp:IdleTimeOut>` +
           '<rsp:InputStreams>stdin pr</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams>' +
-          `<creationXml xmlns="${ns.powershell}">${base64(fragments)}</creationXml></rsp:Shell>`,
+          `<creationXml xmlns="${ns.powershell}">${base64(Buffer.concat(fragments))}</creationXml></rsp:Shell>`,
       },
       signal,
     )
@@ -62,14 +62,14 @@ export class WsmanTransport implements PsrpTransport {
   }
 
   async start(pipelineId: string, fragments: readonly Buffer[], signal: AbortSignal): Promise<void> {
-    const [first, ...rest] = this.#envelopes(fragments)
+    const [first, ...rest] = packed(fragments, this.maxFragmentBytes)
     await this.#call(
       {
         action: action.command,
         options: [{ name: 'WINRS_SKIP_CMD_SHELL', value: 'False' }],
         body:
           `<rsp:CommandLine CommandId="${pipelineId.toUpperCase()}"><rsp:Command/>` +
-          `<rsp:Arguments>${base64(first ?? [])}</rsp:Arguments></rsp:CommandLine>`,
+          `<rsp:Arguments>${base64(first)}</rsp:Arguments></rsp:CommandLine>`,
       },
       signal,
     )
@@ -87,16 +87,14 @@ export class WsmanTransport implements PsrpTransport {
     fragments: readonly Buffer[],
     signal: AbortSignal,
   ): Promise<void> {
-    for (const envelope of this.#envelopes(fragments)) await this.#sendOne(pipelineId, stream, envelope, signal)
+    for (const envelope of packed(fragments, this.maxFragmentBytes))
+      await this.#sendOne(pipelineId, stream, envelope, signal)
   }
 
   async receive(pipelineId: string | undefined, signal: AbortSignal): Promise<Chunk[]> {
     for (;;) {
-      const chunks = await this.#receiveOnce(pipelineId, this.#operationTimeoutMs, signal)
+      const chunks = await this.#receiveOnce(pipelineId, signal)
       if (chunks.length > 0) return chunks
-      // A pipeline may be silent because the pool is waiting for its session key, which is said only to the pool.
-      const pool = pipelineId ? await this.#receiveOnce(undefined, poolLookMs, signal) : []
-      if (pool.length > 0) return pool
     }
   }
 
@@ -123,18 +121,13 @@ export class WsmanTransport implements PsrpTransport {
     this.#client.close()
   }
 
-  async #receiveOnce(
-    pipelineId: string | undefined,
-    operationTimeoutMs: number,
-    signal: AbortSignal,
-  ): Promise<Chunk[]> {
+  async #receiveOnce(pipelineId: string | undefined, signal: AbortSignal): Promise<Chunk[]> {
     const command = pipelineId ? ` CommandId="${pipelineId.toUpperCase()}"` : ''
     try {
       const reply = await this.#call(
         {
           action: action.receive,
           options: [{ name: 'WSMAN_CMDSHELL_OPTION_KEEPALIVE', value: 'True' }],
-          operationTimeoutMs,
           body: `<rsp:Receive><rsp:DesiredStream${command}>stdout</rsp:DesiredStream></rsp:Receive>`,
         },
         signal,
@@ -151,7 +144,7 @@ export class WsmanTransport implements PsrpTransport {
     }
   }
 
-  #sendOne(pipelineId: string | undefined, stream: InputStream, fragments: readonly Buffer[], signal: AbortSignal) {
+  #sendOne(pipelineId: string | undefined, stream: InputStream, fragments: Buffer, signal: AbortSignal) {
     const command = pipelineId ? ` CommandId="${pipelineId.toUpperCase()}"` : ''
     return this.#call(
       {
@@ -174,21 +167,6 @@ export class WsmanTransport implements PsrpTransport {
       signal,
     )
   }
-
-  /** As many fragments as fit into one envelope each. */
-  #envelopes(fragments: readonly Buffer[]): Buffer[][] {
-    const envelopes: Buffer[][] = []
-    let bytes = Number.POSITIVE_INFINITY
-    for (const fragment of fragments) {
-      if (bytes + fragment.length > this.maxFragmentBytes) {
-        envelopes.push([])
-        bytes = 0
-      }
-      envelopes.at(-1)?.push(fragment)
-      bytes += fragment.length
-    }
-    return envelopes
-  }
 }
 
 function chunksOf(reply: XmlElement): Chunk[] {
@@ -201,8 +179,8 @@ function chunksOf(reply: XmlElement): Chunk[] {
     }))
 }
 
-function base64(fragments: readonly Buffer[]): string {
-  return Buffer.concat(fragments).toString('base64')
+function base64(bytes: Buffer | undefined): string {
+  return bytes?.toString('base64') ?? ''
 }
 
 function peerOf({ host, tls, login }: WsmanEndpoint): Peer {

@@ -147,6 +147,12 @@ describe('a value on the wire', () => {
   })
 })
 
+test('what is nested deeper than PowerShell reads is not written', () => {
+  const nested = (levels: number) => Array.from({ length: levels }).reduce<PsValue>((inner) => [inner], 'bottom')
+  expect(readClixml(writeClixml(nested(48)))).toBeDefined()
+  expect(() => writeClixml(nested(49))).toThrow(expect.objectContaining({ code: 'invalid' }))
+})
+
 describe('a secret', () => {
   const seal = { sealSecret: (secret: Secret) => Buffer.from(secret.reveal()).toString('base64') }
 
@@ -180,9 +186,9 @@ describe('plain', () => {
     expect(plain(value)).toEqual(expected)
   })
 
-  test('of 60 doublings takes no longer than 60 objects', () => {
+  test('of 48 doublings takes no longer than 48 objects', () => {
     let doubled: PsObject = customObject({ n: 1 })
-    for (let level = 0; level < 60; level++) doubled = customObject({ a: doubled, b: doubled })
+    for (let level = 0; level < 47; level++) doubled = customObject({ a: doubled, b: doubled })
     const result = plain(readClixml(writeClixml(doubled)))
     expect(result).toHaveProperty('a.b.a.b')
   })

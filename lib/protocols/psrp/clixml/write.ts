@@ -9,7 +9,8 @@ export type WriteOptions = {
   sealSecret?: (secret: Secret) => string
 }
 
-const maxDepth = 200
+/** Microsoft's readers take no value that is nested deeper; a server that is sent one never answers. */
+const maxDepth = 49
 
 /** One value as CLIXML, [MS-PSRP] 2.2.5. Throws `invalid` on what cannot be written. */
 export function writeClixml(value: PsValue, options: WriteOptions = {}): string {
@@ -30,6 +31,7 @@ class Writer {
 
   /** `name` is the whole attribute, ready to stand in the tag, or nothing. */
   value(value: PsValue, name: string, depth: number) {
+    if (depth >= maxDepth) throw invalid(`a value nested deeper than ${maxDepth} levels`)
     if (value instanceof PsObject) this.#object(value, name, depth)
     else if (Array.isArray(value)) this.#array(value, name, depth)
     else this.#simple(value, name)
@@ -84,7 +86,6 @@ class Writer {
   #object(object: PsObject, name: string, depth: number) {
     if (object.content?.kind === 'member-set') return this.#members('MS', object.extended, name, depth)
     if (this.#referred(object, name)) return
-    if (depth >= maxDepth) throw invalid(`an object nested deeper than ${maxDepth}`)
     this.#open(object, name)
     this.#types(object.types)
     if (object.text !== undefined) this.#element('ToString', '', encodeText(object.text))
@@ -96,7 +97,6 @@ class Writer {
 
   #array(items: readonly PsValue[], name: string, depth: number) {
     if (this.#referred(items, name)) return
-    if (depth >= maxDepth) throw invalid(`a list nested deeper than ${maxDepth}`)
     this.#open(items, name)
     this.#types(['System.Object[]', 'System.Array', 'System.Object'])
     this.#items('LST', items, depth)
