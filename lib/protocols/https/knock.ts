@@ -57,7 +57,8 @@ async function knockOnce(request: HttpsRequest, beganAt: number, onAnswer: Knock
   )
   const times = { atMs: round(started - beganAt), ms: round(performance.now() - started) }
   const result: Knock = error === undefined ? { ...times, ok: true } : { ...times, ok: false, error }
-  onAnswer?.(result)
+  // What an abort cuts off is no loss.
+  if (!request.signal?.aborted) onAnswer?.(result)
   return result
 }
 

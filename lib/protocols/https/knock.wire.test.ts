@@ -90,8 +90,10 @@ test('a status other than 200 counts as not answered, and says which', async () 
 test('an abort ends it at once with its reason', async () => {
   const { request } = await serve(() => 'never')
   const stop = new AbortController()
+  const answered: unknown[] = []
   const knocking = knock({
     request,
+    onAnswer: (each) => answered.push(each),
     requestsPerSecond: 10,
     beganAt: performance.now(),
     stop: never,
@@ -99,4 +101,5 @@ test('an abort ends it at once with its reason', async () => {
   })
   stop.abort(new Error('stopped by the administrator'))
   await expect(knocking).rejects.toThrow('stopped by the administrator')
+  expect(answered).toEqual([])
 })
