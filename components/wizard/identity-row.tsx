@@ -34,9 +34,9 @@ export function IdentityRow({ labId, identity }: { labId: string; identity: Iden
         <td>
           {changed ? (
             <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
-              <dt className="text-muted">shown now</dt>
+              <dt className="text-muted">now</dt>
               <dd className={fingerprint}>{offered}</dd>
-              <dt className="text-muted">approved</dt>
+              <dt className="text-muted">was</dt>
               <dd className={fingerprint}>{approved}</dd>
             </dl>
           ) : (
@@ -111,7 +111,7 @@ export function IdentityRow({ labId, identity }: { labId: string; identity: Iden
 const fingerprint = 'font-mono text-[12.5px] leading-[1.7] whitespace-nowrap'
 
 function Approved({ identity, changed }: { identity: IdentityView; changed: boolean }) {
-  if (changed) return <Tag tone="bad">The key has changed</Tag>
+  if (changed) return <Tag tone="bad">Key changed</Tag>
   if (!identity.approvedAt) return <Tag tone="warn">Not yet</Tag>
   return (
     <>

@@ -1,5 +1,6 @@
 'use server'
 
+import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { answer, invalid, withProblems } from '#app/answer.ts'
 import type { ActionAnswer } from '#components/wizard/action-answer.ts'
@@ -7,6 +8,9 @@ import * as answers from '#lib/labs/answers.ts'
 import * as credentials from '#lib/labs/credentials.ts'
 import * as identities from '#lib/labs/identities.ts'
 import * as runs from '#lib/labs/runs.ts'
+
+/** Pages that the browser still holds were made from what was saved before. */
+const forgetPages = (labId: string) => revalidatePath(`/labs/${labId}`, 'layout')
 
 // Every action is a public POST: its arguments are what a stranger sent until they are parsed.
 const id = z.string().min(1).max(100)
@@ -35,18 +39,22 @@ export async function saveAnswers(...raw: unknown[]): Promise<ActionAnswer> {
   if (!asked.success) return invalid(asked.error)
   const saved = await answer(() => answers.saveAnswers(...asked.data))
   if (!saved.ok) return saved
-  return saved.value.ok ? { ok: true, value: undefined } : withProblems(saved.value.problems)
+  if (!saved.value.ok) return withProblems(saved.value.problems)
+  forgetPages(asked.data[0])
+  return { ok: true, value: undefined }
 }
 
 export async function storeCredential(...raw: unknown[]): Promise<ActionAnswer> {
   const asked = z.tuple([id, credentials.credentialName, z.string().max(20_000)]).safeParse(raw)
   if (!asked.success) return invalid(asked.error)
+  forgetPages(asked.data[0])
   return answer(() => credentials.storeCredential(...asked.data))
 }
 
 export async function forgetCredential(...raw: unknown[]): Promise<ActionAnswer> {
   const asked = z.tuple([id, credentials.credentialName]).safeParse(raw)
   if (!asked.success) return invalid(asked.error)
+  forgetPages(asked.data[0])
   return answer(() => credentials.forgetCredential(...asked.data))
 }
 

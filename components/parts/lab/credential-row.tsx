@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Moment } from '#components/ui/moment.tsx'
@@ -18,12 +17,8 @@ export function CredentialRow({ labId, name, updatedAt, needed }: CredentialRowP
   const { storeCredential, forgetCredential } = useLabActions()
   const { act, busy, refusal } = useAct()
   const [editing, setEditing] = useState(false)
-  const router = useRouter()
   const { title, hint } = credentialWords[name]
-  const done = () => {
-    setEditing(false)
-    router.refresh()
-  }
+  const done = () => setEditing(false)
   return (
     <li className="grid gap-3 border-b border-line px-4 py-3 last:border-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
