@@ -9,6 +9,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   // In development Next would print the arguments of every action, and a password is one.
   logging: { serverFunctions: false },
+  // Browsers ask for this name wherever a page does not name an icon: reports, JSON, refusals.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   // What differs from answer to answer, the content security policy, is set in proxy.ts.
   headers: async () => [
     {

@@ -2,15 +2,12 @@
 
 import { Button } from '#components/ui/button.tsx'
 import { ButtonLink } from '#components/ui/button-link.tsx'
+import { brokenPage } from '#components/wizard/broken-page.ts'
 import { PlainPage } from '#components/wizard/plain-page.tsx'
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
-    <PlainPage
-      title="This page could not be made"
-      sentence="That is a fault of Fairlead, not of your machines. Runs go on in the server; what is done stays done."
-      detail={error.digest ? `The server's log names it ${error.digest}.` : error.message}
-    >
+    <PlainPage {...brokenPage(error)}>
       <Button look="primary" onClick={reset}>
         Try again
       </Button>

@@ -2,6 +2,7 @@
 
 import { useSearchParams } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
+import { useHasDraft } from '#components/parts/form/draft-store.ts'
 import { Bar } from '#components/ui/bar.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Tag } from '#components/ui/tag.tsx'
@@ -19,6 +20,7 @@ type PartPageProps = { partId: string; answers: ReactNode; picture: ReactNode; f
 export function PartPage({ partId, answers, picture, files }: PartPageProps) {
   const lab = useLab()
   const asked = useSearchParams()
+  const hasDraft = useHasDraft(lab.id, partId)
   const [undoing, setUndoing] = useState(false)
   const index = lab.parts.findIndex(({ id }) => id === partId)
   const part = lab.parts[index]
@@ -27,6 +29,7 @@ export function PartPage({ partId, answers, picture, files }: PartPageProps) {
   const tabs = tabsOf(
     part,
     lab.identities.map((one) => ({ approved: one.approvedFingerprint === one.offeredFingerprint })),
+    hasDraft,
   )
   const tab: TabId = tabs.find(({ id }) => id === asked.get('tab'))?.id ?? tabFor(part)
   const at = lab.activeRun?.at?.partId === part.id ? lab.activeRun.at : undefined

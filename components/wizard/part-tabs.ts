@@ -4,13 +4,13 @@ export type TabId = 'answers' | 'picture' | 'identities' | 'files' | 'plan' | 'r
 export type Tab = { id: TabId; title: string; badge?: { text: string; tone: 'accent' | 'ok' | 'warn' | 'bad' | 'run' } }
 
 /** What a Part can show. The last three are one list of Steps, opened at what would be, what happens and what is proven. */
-export function tabsOf(part: PartView, identities: readonly { approved: boolean }[]): Tab[] {
+export function tabsOf(part: PartView, identities: readonly { approved: boolean }[], hasDraft = false): Tab[] {
   if (part.notYet) return []
   const approved = identities.filter((identity) => identity.approved).length
   const all = identities.length > 0 && approved === identities.length
   const proofs = part.steps.reduce((sum, step) => sum + step.evidence.length, 0)
   return [
-    ...(part.asks ? [{ id: 'answers', title: 'Answers' } as const] : []),
+    ...(part.asks ? [{ id: 'answers', title: 'Answers', ...(hasDraft && { badge: notSaved }) } as const] : []),
     ...(part.id === 'lab'
       ? [
           { id: 'picture', title: 'Picture' } as const,
@@ -41,6 +41,8 @@ export function tabFor(part: PartView): TabId {
   if (part.state === 'untouched' || part.state === 'look-again') return part.asks ? 'answers' : 'plan'
   return 'run'
 }
+
+const notSaved = { text: 'not saved', tone: 'warn' } as const
 
 function planBadge({ state, changes }: PartView): Pick<Tab, 'badge'> {
   if (state !== 'planned' || changes === 0) return {}

@@ -7,6 +7,7 @@ import { useLabActions } from '#components/wizard/lab-actions.tsx'
 import { RefusalNote } from '#components/wizard/refusal-note.tsx'
 import { useAct } from '#components/wizard/use-act.ts'
 import { writeAt } from './answer-tree.ts'
+import { draftKey } from './draft-store.ts'
 import { FormContext } from './form-context.ts'
 import { ProblemSummary } from './problem-summary.tsx'
 import { type Problems, problemsOf } from './problems.ts'
@@ -26,7 +27,7 @@ type AnswersFormProps = {
 export function AnswersForm({ labId, partId, schema, initial, isSaved, children }: AnswersFormProps) {
   const { saveAnswers } = useLabActions()
   const { act, busy, refusal } = useAct()
-  const draft = useDraft(`fairlead answers ${labId} ${partId}`, initial)
+  const draft = useDraft(draftKey(labId, partId), initial)
   const [problems, setProblems] = useState<Problems>({})
   const [savedAt, setSavedAt] = useState<string>()
   const form = useRef<HTMLFormElement>(null)

@@ -63,14 +63,17 @@ export function DrillChart({ drill }: { drill: DrillEvidence }) {
 function Marks({ drawn }: { drawn: Pick<DrillPicture, 'bars' | 'dots'> }) {
   return (
     <>
-      {drawn.bars.map(({ x, y, w, h }) => (
-        <rect key={`bar ${x}`} x={x} y={y} width={w} height={h} className="fill-bad" opacity={0.75} />
+      {drawn.bars.map(({ x, y, w, h }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: marks of one measurement, which never changes
+        <rect key={index} x={x} y={y} width={w} height={h} className="fill-bad" opacity={0.75} />
       ))}
-      {drawn.dots.map(({ x, y, slow }) =>
+      {drawn.dots.map(({ x, y, slow }, index) =>
         slow ? (
-          <path key={`dot ${x}`} d={`M${x - 4} ${y + 7}L${x} ${y}L${x + 4} ${y + 7}Z`} className="fill-warn" />
+          // biome-ignore lint/suspicious/noArrayIndexKey: marks of one measurement, which never changes
+          <path key={index} d={`M${x - 4} ${y + 7}L${x} ${y}L${x + 4} ${y + 7}Z`} className="fill-warn" />
         ) : (
-          <circle key={`dot ${x}`} cx={x} cy={y} r={2.4} className="fill-accent" opacity={0.85} />
+          // biome-ignore lint/suspicious/noArrayIndexKey: marks of one measurement, which never changes
+          <circle key={index} cx={x} cy={y} r={2.4} className="fill-accent" opacity={0.85} />
         ),
       )}
     </>
