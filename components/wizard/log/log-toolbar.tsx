@@ -9,6 +9,8 @@ import { count } from '../run-words.ts'
 
 type LogToolbarProps = {
   said: string
+  /** The same for readers who hear the page: without figures that change every second. */
+  announced: string
   /** Lines that came while the reader was elsewhere in the log. */
   unseen: number
   following: boolean
@@ -26,8 +28,9 @@ type LogToolbarProps = {
 export function LogToolbar(props: LogToolbarProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-1">
-      <p role="status" className="min-w-0 flex-1 text-sm text-muted tabular-nums">
-        {props.said}
+      <p className="min-w-0 flex-1 text-sm text-muted tabular-nums">{props.said}</p>
+      <p role="status" className="sr-only">
+        {props.announced}
       </p>
       {!props.following && !props.searching && (
         <Button size="small" onClick={props.toEnd}>

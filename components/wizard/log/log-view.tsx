@@ -8,7 +8,7 @@ import { logRows, logText } from './log-rows.ts'
 import { LogScroller, type LogTarget } from './log-scroller.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
 import { lastId, unseenSince } from './log-window.ts'
-import { emptyWords, logWords } from './log-words.ts'
+import { emptyWords, logAnnouncement, logWords } from './log-words.ts'
 import { StepHead } from './step-head.tsx'
 import { type LogSource, useLog } from './use-log.ts'
 import { useLogSearch } from './use-log-search.ts'
@@ -51,6 +51,7 @@ export function LogView({ title, heads, ...source }: LogViewProps) {
   }
   const fold = (stepRunId: number) => setFolded(without(folded, stepRunId))
 
+  const told = { ...log, live: source.live, following, unseen, found }
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {sought !== undefined && (
@@ -97,7 +98,8 @@ export function LogView({ title, heads, ...source }: LogViewProps) {
         }
       </LogScroller>
       <LogToolbar
-        said={logWords({ ...log, live: source.live, following, unseen, found })}
+        said={logWords(told)}
+        announced={logAnnouncement(told)}
         unseen={unseen}
         following={following}
         canGoToStart={log.window.older}

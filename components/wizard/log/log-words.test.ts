@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emptyWords, logWords } from './log-words.ts'
+import { emptyWords, logAnnouncement, logWords } from './log-words.ts'
 
 const told = {
   total: 1204,
@@ -31,6 +31,13 @@ test.each([
   [{ found: found(2, 2, false) }, '2 of 1,204 lines match, searching the rest…'],
 ])('%j is told as "%s"', (change, words) => {
   expect(logWords({ ...told, ...change })).toBe(words)
+})
+
+test('what is read aloud does not change with every line', () => {
+  const aloud = (change: Partial<typeof told>) => logAnnouncement({ ...told, ...change })
+  expect(aloud({ total: 5 })).toBe(aloud({ total: 6 }))
+  expect(aloud({ following: false, unseen: 5 })).toBe(aloud({ following: false, unseen: 6 }))
+  expect(aloud({ following: false })).not.toBe(aloud({}))
 })
 
 test('an empty log says whether it is being read, searched or really empty', () => {

@@ -24,6 +24,14 @@ export function logWords({ total, wrong, connection, live, following, unseen, fo
   return `${lines} · ${following ? 'following' : unseen > 0 ? `paused, ${counted(unseen, 'new line')}` : 'paused'}`
 }
 
+/** What changes in what the log is doing; a count that is read aloud every second would drown everything else. */
+export function logAnnouncement(told: Told): string {
+  if (told.wrong || told.found) return logWords(told)
+  if (!told.live || told.total === undefined) return ''
+  if (told.connection === 'reconnecting') return 'The connection broke, reconnecting'
+  return told.following ? 'Following the log' : 'The log is paused'
+}
+
 const counted = (howMany: number, noun: string) => `${howMany.toLocaleString('en')} ${noun}${howMany === 1 ? '' : 's'}`
 
 /** What stands in the place of lines where there are none. */
