@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import { type WindowsHostConfig, type WindowsHostInput, windowsHostSchema } from '#lib/rehearsal/windows/config.ts'
 import { makeHost } from '#lib/rehearsal/windows/make-host.ts'
 import { type ErrorRecord, PowerShellError } from '#lib/rehearsal/windows/powershell/error-record.ts'
@@ -9,9 +10,15 @@ import { Session } from '#lib/rehearsal/windows/powershell/session.ts'
 import type { Value } from '#lib/rehearsal/windows/powershell/value.ts'
 import type { WindowsHost } from '#lib/rehearsal/windows/windows-host.ts'
 
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
 /** A host for tests: on loopback, on free ports, in a folder of its own, with the names of the series. */
 export function testConfig(wish: Partial<WindowsHostInput> = {}): WindowsHostConfig {
   const folder = mkdtempSync(join(tmpdir(), 'windows-host-'))
+  folders.push(folder)
   return windowsHostSchema.parse({
     name: 'LAB-EX01',
     role: 'exchange',

@@ -2,7 +2,6 @@ import { enumeration } from '#lib/protocols/psrp/clixml/typed.ts'
 import { PsObject, type PsValue } from '#lib/protocols/psrp/clixml/value.ts'
 import { categoryText, type ErrorRecord, errorCategories } from '../powershell/error-record.ts'
 import { textOf, typeNameOf } from '../powershell/value.ts'
-import { toClixml } from './clixml-values.ts'
 
 /** An object that is only properties, as most messages are. */
 export function members(properties: Record<string, PsValue>, types: readonly string[] = [], text?: string): PsObject {
@@ -17,7 +16,7 @@ export function errorRecord(record: ErrorRecord): PsObject {
   return members(
     {
       Exception: exceptionObject(exception, message),
-      TargetObject: toClixml(target),
+      TargetObject: target === null ? null : textOf(target),
       FullyQualifiedErrorId: record.fullyQualifiedErrorId,
       InvocationInfo: null,
       ErrorCategory_Category: errorCategories.indexOf(category),

@@ -12,12 +12,15 @@ import { hostMethods } from './host-methods.ts'
 import { errorRecord, informationalRecord, members, progressRecord } from './records.ts'
 import type { ServerPool } from './server-pool.ts'
 
+/** The id of its stream, and the one that its messages carry: a client that writes its bytes in another order has two. */
+type PipelineIds = { pipelineId: string; calledItself: string }
+
 const state = { stopped: 3, completed: 4, failed: 5 } as const
 
 /** One pipeline at the server's side: takes its input, runs it, sends its records and how it ended. */
 export class ServerPipeline {
   readonly #pool: ServerPool
-  readonly #id: string
+  readonly #ids: PipelineIds
   readonly #asked: AskedPipeline
   readonly #stopping = new AbortController()
   readonly #input: Value[] = []
@@ -25,9 +28,9 @@ export class ServerPipeline {
   readonly #hostCalls = new Map<string, (answer: PsValue) => void>()
   #nextCall = 1n
 
-  constructor(pool: ServerPool, id: string, asked: AskedPipeline) {
+  constructor(pool: ServerPool, ids: PipelineIds, asked: AskedPipeline) {
     this.#pool = pool
-    this.#id = id
+    this.#ids = ids
     this.#asked = asked
     if (!asked.takesInput) this.#inputEnded.resolve()
   }
@@ -51,6 +54,7 @@ export class ServerPipeline {
     this.#inputEnded.resolve()
   }
 
+  /** Never rejects: how it ended is told to the client. */
   async run(session: Session): Promise<void> {
     await this.#inputEnded.promise
     const { signal } = this.#stopping
@@ -63,18 +67,21 @@ export class ServerPipeline {
       if (signal.aborted) this.#end(state.stopped, stoppedRecord)
       else this.#end(state.failed, recordOf(error))
     }
-    this.#pool.ended(this.#id)
   }
 
   #end(to: number, record?: ErrorRecord): void {
     const properties = { PipelineState: to, ...(record && { ExceptionAsErrorRecord: errorRecord(record) }) }
-    this.#pool.send(this.#id, messageType.pipelineState, members(properties))
+    this.#send(messageType.pipelineState, members(properties))
+  }
+
+  #send(type: number, value: PsValue): void {
+    this.#pool.send(this.#ids.pipelineId, type, value, this.#ids.calledItself)
   }
 
   #streams(): Streams {
     const send = (type: number, value: PsValue) => {
       this.#stopping.signal.throwIfAborted()
-      this.#pool.send(this.#id, type, value)
+      this.#send(type, value)
     }
     const { output, error } = {
       output: messageType.pipelineOutput,

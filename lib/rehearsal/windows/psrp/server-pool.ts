@@ -1,5 +1,5 @@
 import { readClixml } from '#lib/protocols/psrp/clixml/read.ts'
-import type { PsObject, PsValue } from '#lib/protocols/psrp/clixml/value.ts'
+import type { PsValue } from '#lib/protocols/psrp/clixml/value.ts'
 import { writeClixml } from '#lib/protocols/psrp/clixml/write.ts'
 import { Defragmenter, fragment } from '#lib/protocols/psrp/fragment.ts'
 import { emptyGuid } from '#lib/protocols/psrp/guid.ts'
@@ -56,7 +56,7 @@ export class ServerPool {
   receive(pipelineId: string, bytes: Uint8Array): void {
     const stream = this.#incoming.get(pipelineId) ?? new Defragmenter()
     this.#incoming.set(pipelineId, stream)
-    for (const message of stream.add(bytes)) this.#take(decodeMessage(message))
+    for (const message of stream.add(bytes)) this.#take(pipelineId, decodeMessage(message))
   }
 
   stop(pipelineId: string): void {
@@ -68,25 +68,29 @@ export class ServerPool {
     this.#pipelines.clear()
   }
 
-  send(pipelineId: string, type: number, value: PsObject | PsValue): void {
+  send(pipelineId: string, type: number, value: PsValue, calledItself = pipelineId): void {
     const key = this.#key
     const clixml = `\ufeff${writeClixml(value, key ? { sealSecret: (secret) => key.seal(secret) } : {})}`
-    const message = encodeMessage({ destination: 'client', type, poolId: this.poolId, pipelineId, clixml })
+    const message = encodeMessage({
+      destination: 'client',
+      type,
+      poolId: this.poolId,
+      pipelineId: calledItself,
+      clixml,
+    })
     for (const piece of fragment(message, this.#nextObject++, this.maxFragmentBytes)) this.#wire.send(pipelineId, piece)
   }
 
-  ended(pipelineId: string): void {
-    this.#wire.ended(pipelineId)
-  }
-
-  #take(message: Message): void {
-    const { type, pipelineId } = message
+  /** A pipeline is known by the stream that its messages come on; the id inside them is only given back. */
+  #take(pipelineId: string, message: Message): void {
+    const { type } = message
     const value = () => readClixml(message.clixml, { openSecret: (text) => this.#openSecret(text) })
     const pipeline = this.#pipelines.get(pipelineId)
     if (type === messageType.sessionCapability) this.poolId = message.poolId
     else if (type === messageType.initRunspacePool) this.#open(value())
     else if (type === messageType.publicKey) this.#agreeOnKey(String(property(value(), 'PublicKey')))
-    else if (type === messageType.createPipeline) this.#create(pipelineId, readCreatePipeline(value()))
+    else if (type === messageType.createPipeline)
+      this.#create(pipelineId, message.pipelineId, readCreatePipeline(value()))
     else if (type === messageType.pipelineInput) pipeline?.take(value())
     else if (type === messageType.endOfPipelineInput) pipeline?.endInput()
     else if (type === messageType.pipelineHostResponse) pipeline?.answer(value())
@@ -118,13 +122,14 @@ export class ServerPool {
   }
 
   /** Pipelines of one runspace wait for each other. */
-  #create(pipelineId: string, asked: AskedPipeline): void {
-    const pipeline = new ServerPipeline(this, pipelineId, asked)
+  #create(pipelineId: string, calledItself: string, asked: AskedPipeline): void {
+    const pipeline = new ServerPipeline(this, { pipelineId, calledItself }, asked)
     this.#pipelines.set(pipelineId, pipeline)
     this.#busy = this.#busy.then(async () => {
       await pipeline.run(this.#session)
       this.#pipelines.delete(pipelineId)
       this.#incoming.delete(pipelineId)
+      this.#wire.ended(pipelineId)
     })
   }
 }

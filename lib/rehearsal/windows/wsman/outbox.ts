@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Asked } from './asked.ts'
 import { aborted, timedOut } from './faults.ts'
 
@@ -43,6 +44,8 @@ export class Outbox {
       if (timeout.aborted) throw timedOut()
       await Promise.race([this.#changed.promise, whenAborted(timeout)])
     }
+    // What follows at once goes into the same reply, as on Windows.
+    if (!this.isDone) await pause(2)
     const taken = this.#pieces.splice(0, this.#fitting(asked.maxEnvelopeBytes))
     if (this.#pieces.length === 0) {
       this.#taken.resolve()

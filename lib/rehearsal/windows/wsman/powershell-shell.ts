@@ -51,9 +51,10 @@ export class PowerShellShell implements Shell {
     if (!id || first === undefined) throw malformed()
     const split = this.#host.faults.take({ action: 'Command', cmdlets: [] }, 'split-output')
     if (split) this.#pool.maxFragmentBytes = 21 + split.bytes
+    this.#pool.receive(id, Buffer.from(first, 'base64'))
+    // The pipeline begins to run, and to put something out, only after this.
     this.#outboxes.set(id, new Outbox())
     this.#names.set(id, commandNamesIn(Buffer.from(first, 'base64')))
-    this.#pool.receive(id, Buffer.from(first, 'base64'))
     return `<rsp:CommandResponse><rsp:CommandId>${id.toUpperCase()}</rsp:CommandId></rsp:CommandResponse>`
   }
 
@@ -79,7 +80,9 @@ export class PowerShellShell implements Shell {
     )
     const isDone = outbox.isDone && outbox.isEmpty
     if (isDone) this.#outboxes.delete(id)
-    const state = isDone ? `<rsp:CommandState${about} State="${ns.shell}/CommandState/Done"/>` : ''
+    const state = isDone
+      ? `<rsp:CommandState${about} State="${ns.shell}/CommandState/Done"><rsp:ExitCode>0</rsp:ExitCode></rsp:CommandState>`
+      : ''
     return `<rsp:ReceiveResponse>${streams.join('')}${state}</rsp:ReceiveResponse>`
   }
 
