@@ -18,6 +18,8 @@ await prepare()
 const machines = await debianPackages('rehearsal')
 const browser = await debianPackages('test')
 if (process.env.CI && !(await debianPackages('peers'))) leftOut.push('foreign peers (see above)')
+if ((await attempt('dotnet', ['--version'], { stdio: 'ignore' }).catch(() => 1)) !== 0)
+  leftOut.push('Microsoft’s PowerShell engine (there is no dotnet here)')
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
