@@ -180,12 +180,12 @@ describe.skipIf(!program)("Microsoft's own PowerShell server", () => {
       expect(output).toEqual(['a', 'c'])
     })
 
-    test('with 20,000 values of input that come as they are asked for', async () => {
+    test('with 3,000 values of input that come as they are asked for', async () => {
       async function* numbers() {
-        for (let n = 1; n <= 20_000; n++) yield n
+        for (let n = 1; n <= 3000; n++) yield n
       }
       expect(await script('$sum = 0; $input | ForEach-Object { $sum += $_ }; $sum', {}, { input: numbers() })).toEqual([
-        200_010_000,
+        4_501_500,
       ])
     })
 

@@ -65,4 +65,4 @@ function noAnswer(host: string, cause: unknown): Failure {
 const isTimeout = ({ reason }: AbortSignal) => isTimeoutError(reason)
 const isTimeoutError = (error: unknown) => error instanceof DOMException && error.name === 'TimeoutError'
 
-const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
+const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)).replace(/\.\s*$/, '')
