@@ -25,8 +25,10 @@ export const windowsHostSchema = z.object({
       administrator: z.boolean().default(true),
     }),
   ),
-  /** This host's own folder: `state.json`, `control.sock`. Deleting it resets the host. */
+  /** This host's own folder: `state.json` and its like. Deleting it resets the host. */
   folder: z.string(),
+  /** Where the rehearsal speaks to it; absent: `control.sock` in the folder. A Unix socket's path is short. */
+  controlSocket: z.string().optional(),
   /** What all hosts share as Active Directory does: the Exchange organisation. One file for the lab. */
   directoryFile: z.string(),
   /** The Exchange servers of the organisation, for its first state. */

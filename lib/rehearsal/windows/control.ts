@@ -1,36 +1,35 @@
 import { rmSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { z } from 'zod'
-import { faultSchema } from './faults.ts'
+import { Failure } from '#lib/failure.ts'
+import type { WindowsHostConfig } from './config.ts'
+import { type ControlAnswer, type ControlRequest, carryOut } from './control-request.ts'
+import type { ExchangeRole } from './exchange-role.ts'
 import type { WindowsHost } from './windows-host.ts'
 
-/** What the rehearsal may ask of a host besides what any client may: a JSON line each, answered by a JSON line. */
-export const controlSchema = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('add-fault'), fault: faultSchema }),
-  z.object({ do: z.literal('clear-faults') }),
-  z.object({ do: z.literal('list-faults') }),
-  z.object({ do: z.literal('set-clock'), aheadMs: z.number().int() }),
-  z.object({ do: z.literal('fail-iisreset'), times: z.number().int().nonnegative() }),
-])
+type Place = Pick<WindowsHostConfig, 'folder' | 'controlSocket'>
 
-export type ControlRequest = z.input<typeof controlSchema>
-
-export function controlSocketOf(folder: string): string {
-  return join(folder, 'control.sock')
+export function controlSocketOf({ folder, controlSocket }: Place): string {
+  return controlSocket ?? join(folder, 'control.sock')
 }
 
-/** Listens on a Unix socket in the host's own folder: whoever may write there may already change the state. */
-export async function listenForControl(host: WindowsHost): Promise<{ close(): Promise<void> }> {
-  const path = controlSocketOf(host.config.folder)
+/**
+ * Listens on a Unix socket, a JSON line for a request and one for its answer: whoever may open the socket may already change
+ * the state.
+ */
+export async function listenForControl(
+  host: WindowsHost,
+  exchange?: ExchangeRole,
+): Promise<{ close(): Promise<void> }> {
+  const path = controlSocketOf(host.config)
   rmSync(path, { force: true })
   const open = new Set<Socket>()
   const server = createServer((socket) => {
     open.add(socket)
     socket.once('close', () => open.delete(socket)).on('error', () => socket.destroy())
     createInterface({ input: socket }).on('line', async (line) => {
-      const answer = await carryOut(line, host)
+      const answer = await carryOut(line, host, exchange)
       if (!socket.destroyed) socket.write(`${JSON.stringify(answer)}\n`)
     })
   })
@@ -47,22 +46,32 @@ export async function listenForControl(host: WindowsHost): Promise<{ close(): Pr
   }
 }
 
-async function carryOut(
-  line: string,
-  host: WindowsHost,
-): Promise<{ ok: true; faults?: unknown } | { ok: false; error: string }> {
-  try {
-    const asked = controlSchema.parse(JSON.parse(line))
-    if (asked.do === 'add-fault') host.faults.add(asked.fault)
-    if (asked.do === 'clear-faults') host.faults.clear()
-    if (asked.do === 'set-clock') host.clockAheadMs = asked.aheadMs
-    if (asked.do === 'fail-iisreset') {
-      await host.state.change((draft) => {
-        draft.iis.failingResets = asked.times
-      })
-    }
-    return asked.do === 'list-faults' ? { ok: true, faults: host.faults.waiting } : { ok: true }
-  } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) }
-  }
+/** Asks a running host for something. Throws `unreachable` where it is not up, and `invalid` where it says no. */
+export async function controlHost(name: string, place: Place, request: ControlRequest): Promise<ControlAnswer> {
+  const answer = await ask(controlSocketOf(place), JSON.stringify(request)).catch((cause: unknown) => {
+    throw new Failure('unreachable', {
+      message: `${name} is not up, so it can be told nothing.`,
+      remedy: 'Raise the machines of the rehearsal.',
+      cause,
+    })
+  })
+  if (answer.ok) return answer
+  throw new Failure('invalid', {
+    message: `${name} refuses: ${answer.error}`,
+    remedy: 'Compare the certificate with its key, or the name of the service with the paths of Exchange.',
+  })
+}
+
+function ask(path: string, line: string): Promise<ControlAnswer> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path, () => socket.write(`${line}\n`))
+    const lines = createInterface({ input: socket })
+    socket.on('error', reject)
+    lines.once('line', (answer) => {
+      // The other end is carryOut, and answers nothing else.
+      resolve(JSON.parse(answer) as ControlAnswer)
+      socket.destroy()
+    })
+    lines.once('close', () => reject(new Error('the host closed the connection')))
+  })
 }

@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, expect, test } from 'vitest'
 import { testConfig } from '#test/windows-host.ts'
 import { windowsSession } from '#test/windows-session.ts'
 import type { WindowsHostConfig } from './config.ts'
-import { type ControlRequest, controlSocketOf } from './control.ts'
+import { controlHost, controlSocketOf } from './control.ts'
 import { hostProcess } from './host-process.ts'
 import { makeHost } from './make-host.ts'
 import type { RunningHost } from './start-windows-host.ts'
@@ -35,23 +34,30 @@ test('a host is raised from its configuration file, keeps its state when it is k
 
   second.child.kill('SIGTERM')
   expect(await once(second.child, 'close')).toEqual([0, null])
-  expect(existsSync(controlSocketOf(config.folder))).toBe(false)
+  expect(existsSync(controlSocketOf(config))).toBe(false)
 })
 
 test('the rehearsal makes faults happen by the control socket, and only what it knows', async () => {
   const config = testConfig()
   const { running } = await raise(config)
   expect(
-    await control(config, { do: 'add-fault', fault: { kind: 'wsman-fault', code: 2_150_859_173, action: 'Create' } }),
+    await controlHost(config.name, config, {
+      do: 'add-fault',
+      fault: { kind: 'wsman-fault', code: 2_150_859_173, action: 'Create' },
+    }),
   ).toEqual({ ok: true })
   await using session = windowsSession(running)
   await expect(session.open()).rejects.toMatchObject({ code: 'quota' })
-  expect(await control(config, { do: 'list-faults' })).toEqual({ ok: true, faults: [] })
+  expect(await controlHost(config.name, config, { do: 'list-faults' })).toEqual({ ok: true, faults: [] })
 
-  await control(config, { do: 'fail-iisreset', times: 1 })
+  await controlHost(config.name, config, { do: 'fail-iisreset', times: 1 })
   const reset = () => session.pipeline([{ script: 'iisreset /noforce; $LASTEXITCODE' }])
   expect([(await reset()).output.at(-1), (await reset()).output.at(-1)]).toEqual([1, 0])
-  expect(await control(config, { do: 'explode' })).toMatchObject({ ok: false })
+  const nothing = controlHost(config.name, config, { do: 'set-service', service: 'nothing', mode: 'down' })
+  await expect(nothing).rejects.toMatchObject({
+    code: 'invalid',
+    message: 'LAB-EX01 refuses: There is no service nothing.',
+  })
 })
 
 test('what one server changes in the organisation, the other answers', async () => {
@@ -88,12 +94,4 @@ async function raise(config: WindowsHostConfig): Promise<{ child: ChildProcess; 
     child,
     running: { host, ports, openShells: () => ({ windows: 0, exchange: 0 }), close: async () => undefined },
   }
-}
-
-async function control({ folder }: WindowsHostConfig, request: ControlRequest | { do: 'explode' }): Promise<unknown> {
-  const socket = connect(controlSocketOf(folder))
-  socket.write(`${JSON.stringify(request)}\n`)
-  const [line] = await once(createInterface({ input: socket }), 'line')
-  socket.destroy()
-  return JSON.parse(line)
 }

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { WindowsHostConfig } from './config.ts'
 import { listenForControl } from './control.ts'
+import { exchangeRole } from './exchange-role.ts'
 import { type Listener, listen } from './http/listeners.ts'
 import { end, WsmanEndpoint } from './http/wsman-endpoint.ts'
 import { makeHost } from './make-host.ts'
@@ -15,11 +16,8 @@ export type RunningHost = {
   close(): Promise<void>
 }
 
-/** What answers on ports 80 and 443 of an Exchange server besides /PowerShell. */
-export type WebRole = (host: WindowsHost) => RequestListener
-
-/** Raises one simulated Windows host: WinRM, and on an Exchange server IIS with /PowerShell and what `web` answers. */
-export async function startWindowsHost(config: WindowsHostConfig, web: WebRole = () => notFound): Promise<RunningHost> {
+/** Raises one simulated Windows host: WinRM, and on an Exchange server IIS with /PowerShell and the virtual directories. */
+export async function startWindowsHost(config: WindowsHostConfig): Promise<RunningHost> {
   const host = await makeHost(config)
   const services = { windows: new WsmanService(host, 'windows'), exchange: new WsmanService(host, 'exchange') }
   const endpoint = (kind: keyof typeof services, isTls: boolean) =>
@@ -32,7 +30,8 @@ export async function startWindowsHost(config: WindowsHostConfig, web: WebRole =
     listeners.push(listener)
     return listener.port
   }
-  const control = await listenForControl(host)
+  const exchange = config.role === 'exchange' ? exchangeRole(host) : undefined
+  const control = await listenForControl(host, exchange)
   const close = async () => {
     services.windows.close()
     services.exchange.close()
@@ -44,13 +43,12 @@ export async function startWindowsHost(config: WindowsHostConfig, web: WebRole =
       http: await open(host, ports.http, winrm(endpoint('windows', false))),
       https: await open(host, ports.https, winrm(endpoint('windows', true)), (state) => state.winrmThumbprint),
     }
-    if (config.role === 'exchange') {
-      const site = web(host)
-      opened.web = await open(host, ports.web, iis(endpoint('exchange', false), site))
+    if (exchange) {
+      opened.web = await open(host, ports.web, iis(endpoint('exchange', false), exchange.http))
       opened.webTls = await open(
         host,
         ports.webTls,
-        iis(endpoint('exchange', true), site),
+        iis(endpoint('exchange', true), exchange.https),
         (state) => state.iis.servedThumbprint,
       )
     }
