@@ -31,7 +31,7 @@ test('a plan says how many changes it makes, and where', () => {
   const change = (host: string) => ({ host, summary: 'Would write the file' })
   const steps = [
     stepView({ state: 'pending', changes: [change('lab-hap01'), change('lab-hap02')] }),
-    stepView({ id: 'b', state: 'pending', hosts: ['lab-hap01'] }),
+    stepView({ id: 'b', state: 'pending', hosts: ['LAB-EX01', 'LAB-EX02'] }),
     stepView({ id: 'c', state: 'changed', hosts: ['LAB-EX01'], changes: [change('LAB-EX01')] }),
   ]
   expect(labels(partView({ state: 'planned', changes: 3, steps }))).toEqual(['Look again', 'Run 3 changes on 2 hosts'])

@@ -1,10 +1,13 @@
 import type { PartView, StepView } from '#lib/wizard/view.ts'
 
-/** "9 changes on 2 hosts", "1 change in Fairlead": what the plan of a Part comes to. A Step without a plan is one change. */
+/**
+ * "9 changes on 2 hosts", "1 change in Fairlead": what the plan of a Part comes to. A Step that cannot be planned yet counts
+ * as one change; its hosts are named only where no other Step names any, for it may be but a proof.
+ */
 export function changesWhere({ changes, steps }: PartView): string {
   const pending = steps.filter(({ state }) => state === 'pending')
-  const hosts = pending.flatMap((step) => (step.changes.length > 0 ? step.changes.map(({ host }) => host) : step.hosts))
-  return `${count(changes, 'change')} ${where(hosts)}`
+  const planned = pending.flatMap((step) => step.changes.map(({ host }) => host))
+  return `${count(changes, 'change')} ${where(planned.length > 0 ? planned : pending.flatMap((step) => step.hosts))}`
 }
 
 /** "on lab-hap01", "on 2 hosts", "in Fairlead" for what the wizard itself keeps. */

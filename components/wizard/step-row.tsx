@@ -60,7 +60,9 @@ export function StepRow({ lab, part, step, lens, isOpen, sought, toggle }: StepR
               step.title
             )}
           </h2>
-          <p className="text-muted [overflow-wrap:anywhere]">{step.detail ?? step.purpose}</p>
+          <p className={cn('text-muted [overflow-wrap:anywhere]', canOpen && !isOpen && 'line-clamp-2')}>
+            {step.detail ?? step.purpose}
+          </p>
         </div>
         <div className="max-md:hidden">{hosts}</div>
         <div className="flex md:min-w-[104px] items-center justify-end gap-1.5 text-right text-muted tabular-nums">

@@ -41,7 +41,6 @@ export function LogLine({ line, marked, find }: { line: LogLineView; marked?: bo
       <span className="truncate text-accent">{line.host}</span>
       <span className={cn('[overflow-wrap:anywhere]', look?.text)}>
         {line.level === 'error' && <span className="sr-only">Error: </span>}
-        {line.level === 'command' && <span aria-hidden="true">$ </span>}
         {line.text}
       </span>
     </div>

@@ -36,7 +36,7 @@ test.each([
 })
 
 test('copied lines can be pasted into a ticket: exact time, host, command', () => {
-  expect(logText([line(1, 1, 'haproxy -c', 'command'), line(2, 1, 'made here')])).toBe(
+  expect(logText([line(1, 1, '$ haproxy -c', 'command'), line(2, 1, 'made here')])).toBe(
     '2026-11-23T10:14:07.112Z  lab-hap01   $ haproxy -c\n2026-11-23T10:14:07.112Z  Fairlead    made here',
   )
 })

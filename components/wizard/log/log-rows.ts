@@ -27,9 +27,4 @@ export function matches({ text, host }: LogLineView, sought: string): boolean {
 
 /** As text to be pasted into a ticket: exact time in UTC, host, line. */
 export const logText = (lines: readonly LogLineView[]): string =>
-  lines
-    .map(
-      ({ at, host, level, text }) =>
-        `${at}  ${(host ?? 'Fairlead').padEnd(10)}  ${level === 'command' ? '$ ' : ''}${text}`,
-    )
-    .join('\n')
+  lines.map(({ at, host, text }) => `${at}  ${(host ?? 'Fairlead').padEnd(10)}  ${text}`).join('\n')
