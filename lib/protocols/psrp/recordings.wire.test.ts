@@ -134,17 +134,19 @@ function carriersIn({ name, attributes, text, children }: XmlElement): { stream:
     .map((one) => ({ stream: `${attributes.CommandId} stdin`, base64: one.text }))
 }
 
-/** Without what must differ: ids and addresses; and the envelope size, which pypsrp raises after reading the quota. */
+/**
+ * Headers as they are compared. Not compared, because they differ by nature: ids and the address; and two values that are
+ * settings of the client and not of the protocol: the size of an envelope and the time that an operation may take.
+ */
 function headersOf(envelope: XmlElement) {
-  const header = child(envelope, ns.soap, 'Header')
-  const differing = new Set(['MessageID', 'SessionId', 'To', 'MaxEnvelopeSize'])
   const shown = ({ namespace, name, attributes, children, text }: XmlElement): unknown => [
     `{${namespace}}${name}`,
     Object.entries(attributes).sort(),
-    children.length > 0 ? children.map(shown) : name === 'Selector' ? 'an id' : text.trim(),
+    children.length > 0 ? children.map(shown) : differing.has(name) ? 'differs' : text.trim(),
   ]
-  return header?.children
-    .filter(({ name }) => !differing.has(name))
-    .map((one) => JSON.stringify(shown(one)))
+  return child(envelope, ns.soap, 'Header')
+    ?.children.map((one) => JSON.stringify(shown(one)))
     .sort()
 }
+
+const differing = new Set(['MessageID', 'SessionId', 'To', 'Selector', 'MaxEnvelopeSize', 'OperationTimeout'])
