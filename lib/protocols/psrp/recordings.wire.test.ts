@@ -95,7 +95,9 @@ describe.skipIf(recordings.length === 0)('recorded conversations with real Windo
       await session.pipeline([{ script: 'as recorded' }], { input: [1], mayFail: true })
     })
     const ours = new Map(asked.map((xml) => [kindOf(xml), headersOf(readXml(xml))]))
+    // test_psrp_no_profile asks for WINRS_NOPROFILE, which Fairlead never does: keys are imported under the user's profile.
     const theirs = recordings
+      .filter(({ name }) => name !== 'test_psrp_no_profile')
       .flatMap(({ exchanges }) => exchanges.map(({ request }) => request))
       .filter((xml) => xml.includes(`>${ns.powershell}/Microsoft.PowerShell<`))
     const compared = new Set<string>()
