@@ -7,7 +7,13 @@ import { env } from '#lib/env.ts'
  */
 export function hostProcess(configFile: string): { words: string[]; variables: Record<string, string> } {
   return {
-    words: [process.execPath, '--max-semi-space-size=1', join(env.root, 'lib/rehearsal/windows/host.ts'), configFile],
+    words: [
+      process.execPath,
+      '--max-semi-space-size=1',
+      '--max-old-space-size=96',
+      join(env.root, 'lib/rehearsal/windows/host.ts'),
+      configFile,
+    ],
     variables: { FAIRLEAD_ROOT: env.root, NODE_COMPILE_CACHE: join(env.data, 'compile-cache') },
   }
 }
