@@ -47,7 +47,7 @@ test('an administrator walks a rehearsal from nothing to a measured failover, an
   await test.step('Part 7: the drill', async () => {
     await administrator.goOn('Demo')
     await administrator.lookAndRun()
-    await expect.poll(async () => (await labOf(wizard)).parts.at(-1)?.state, { timeout: 120_000 }).toBe('done')
+    await expect.poll(async () => (await labOf(wizard)).parts.at(-1)?.state, { timeout: 240_000 }).toBe('done')
   })
   await test.step('a reload and a second tab show the same', async () => {
     await page
@@ -67,7 +67,7 @@ test('an administrator walks a rehearsal from nothing to a measured failover, an
   await test.step('the second run changes nothing and says so', async () => {
     await administrator.runAll()
     await expect
-      .poll(async () => (await labOf(wizard)).lastRun, { timeout: 120_000 })
+      .poll(async () => (await labOf(wizard)).lastRun, { timeout: 240_000 })
       .toMatchObject({ partId: null, outcome: 'done', changed: 0 })
     await page.getByRole('link', { name: 'Runs' }).click()
     await expect(page.getByText(/no changes/i).first()).toBeVisible()
