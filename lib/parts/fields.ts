@@ -46,6 +46,12 @@ export const windowsAccount = text('an account, for example LAB\\Administrator',
   'Write the account as DOMAIN\\name or name@domain, in letters, digits, dots, hyphens and underscores.',
 )
 
+/** A whole number within bounds; `of` names what is counted, as in "days". */
+export function whole(least: number, most: number, of: string) {
+  const error = `Write a whole number of ${of} from ${least} to ${most}.`
+  return z.coerce.number({ error }).int(error).min(least, error).max(most, error)
+}
+
 /** A name that people read (organisation, friendly name): letters, digits, space and plain punctuation. */
 export const label = (what: string, max = 64) =>
   text(what, max).regex(

@@ -25,6 +25,23 @@ test.each(fields)('%s %j refuses every hostile value and says what to write inst
   }
 })
 
+test.each([
+  ['pki', 'leafDays'],
+  ['load-balancer', 'maxConnections'],
+  ['high-availability', 'advertSeconds'],
+  ['high-availability', 'routerId'],
+  ['demo', 'promisedMs'],
+  ['lab', 'login.port'],
+] as const)('%s %s says which numbers it takes, whatever is written there', (part, field) => {
+  for (const value of ['-1', '1e9', 'ten', 'NaN', '0x1g', '٣']) {
+    const result = schemas[part].safeParse(put(answers[part], field.split('.'), value))
+    expect(
+      result.error?.issues.map(({ message }) => message),
+      value,
+    ).toEqual([expect.stringMatching(/^Write .* to /)])
+  }
+})
+
 test('every default is accepted, in both kinds of lab', () => {
   for (const kind of ['real', 'rehearsal'] as const) {
     const defaults = defaultAnswers(kind)

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { whole } from '#lib/parts/fields.ts'
 
 /** Part 7: the drill. */
 export const demoSchema = z.object({
-  requestsPerSecond: z.coerce.number().int().min(1).max(100),
+  requestsPerSecond: whole(1, 100, 'requests a second'),
   /** The outage that is promised to users; a longer one fails the drill. */
-  promisedMs: z.coerce.number().int().min(100).max(60_000),
+  promisedMs: whole(100, 60_000, 'milliseconds'),
 })
 export type DemoAnswers = z.output<typeof demoSchema>

@@ -8,6 +8,8 @@ export type Role = (typeof roles)[number]
 export const hostSchema = z.object({ name: hostName, address, role: z.enum(roles) })
 export type LabHost = z.output<typeof hostSchema>
 
+const PORT = 'Write a port number from 1 to 65535; SSH usually listens on 22.'
+
 export const loginMethods = ['password', 'key', 'agent'] as const
 
 /** Part 1: the inventory. Secrets (passwords, keys) are not answers: they are kept sealed, by the names in `credentials.ts`. */
@@ -27,7 +29,7 @@ export const labSchema = z
     login: z.object({
       user: unixUser,
       method: z.enum(loginMethods),
-      port: z.coerce.number().int().min(1).max(65535),
+      port: z.coerce.number({ error: PORT }).int(PORT).min(1, PORT).max(65535, PORT),
     }),
   })
   .superRefine((lab, context) => {

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { label } from '#lib/parts/fields.ts'
-
-const days = (least: number, most: number) =>
-  z.coerce.number().int().min(least, `At least ${least} days.`).max(most, `At most ${most} days.`)
+import { label, whole } from '#lib/parts/fields.ts'
 
 /** Part 2: the two-tier authority. Bounds from research on what Windows and browsers accept. */
 export const pkiSchema = z.object({
@@ -14,10 +11,10 @@ export const pkiSchema = z.object({
     .regex(/^[A-Z]{2}$/, 'Write the two letters of the country, for example AU.'),
   rootName: label('the common name of the root CA'),
   intermediateName: label('the common name of the intermediate CA'),
-  rootDays: days(365, 7300),
-  intermediateDays: days(180, 3650),
+  rootDays: whole(365, 7300, 'days'),
+  intermediateDays: whole(180, 3650, 'days'),
   /** Apple refuses more than 398 days from public roots, Windows none; 397 is the field's habit. */
-  leafDays: days(7, 825),
-  crlDays: days(2, 90),
+  leafDays: whole(7, 825, 'days'),
+  crlDays: whole(2, 90, 'days'),
 })
 export type PkiAnswers = z.output<typeof pkiSchema>
