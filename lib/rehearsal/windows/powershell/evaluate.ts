@@ -1,5 +1,4 @@
 import { environmentOf } from '../state/environment.ts'
-import { timeOf } from '../windows-host.ts'
 import { callMethod, callStatic, cast, memberOf, staticMember } from './members.ts'
 import { applyOperator, numberOf } from './operators.ts'
 import { runStatements } from './run-statements.ts'
@@ -73,7 +72,7 @@ function readVariable({ scope: area, name }: Extract<Expression, { kind: 'variab
   return variableOf(scope, name) ?? automatic(name.toLowerCase(), scope) ?? null
 }
 
-function automatic(name: string, { host, session }: Scope): Value | undefined {
+function automatic(name: string, { session }: Scope): Value | undefined {
   switch (name) {
     case 'true':
       return true
@@ -98,8 +97,6 @@ function automatic(name: string, { host, session }: Scope): Value | undefined {
         Version: new Scalar('Version', '4.0'),
         CurrentCulture: new NetObject(['System.Globalization.CultureInfo'], { Name: 'en-US' }, { text: 'en-US' }),
       })
-    case 'now':
-      return timeOf(host)
     default:
       return undefined
   }

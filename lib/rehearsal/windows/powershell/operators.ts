@@ -36,7 +36,6 @@ export function numberOf(value: Value): number | undefined {
   if (typeof value === 'bigint') return Number(value)
   if (typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+|0x[0-9a-f]+)\s*$/i.test(value)) return Number(value)
   if (value instanceof Scalar && /Double|Byte|UInt32/.test(value.kind)) return Number(value.text)
-  if (value instanceof NetObject && typeof value.base === 'number') return undefined
   return undefined
 }
 

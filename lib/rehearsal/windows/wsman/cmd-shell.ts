@@ -55,19 +55,12 @@ export class CmdShell implements Shell {
 
   async receive(asked: Asked, gone: AbortSignal): Promise<string> {
     const id = descendant(asked.body, ns.shell, 'DesiredStream')?.attributes.CommandId?.toUpperCase() ?? ''
-    const { outbox, exitCode: _, ...running } = this.#running(id)
-    const pieces = await outbox.take(asked, this.#host.config.quotas.maxTimeoutMs, gone)
-    const stream = (name: string, end: string, data = '') =>
-      `<rsp:Stream Name="${name}" CommandId="${id}"${end}>${data}</rsp:Stream>`
-    const streams = pieces.map((piece) => stream(piece.stream, '', piece.data.toString('base64'))).join('')
-    if (!outbox.isDone || !outbox.isEmpty) {
-      return `<rsp:ReceiveResponse>${streams}<rsp:CommandState CommandId="${id}" State="${ns.shell}/CommandState/Running"/></rsp:ReceiveResponse>`
-    }
-    // Windows counts an exit code as 32 bits without sign.
-    const exitCode = (this.#commands.get(id)?.exitCode ?? 0) >>> 0
-    running.stdin.length = 0
-    const ends = stream('stdout', ' End="true"') + stream('stderr', ' End="true"')
-    return `<rsp:ReceiveResponse>${streams}${ends}<rsp:CommandState CommandId="${id}" State="${ns.shell}/CommandState/Done"><rsp:ExitCode>${exitCode}</rsp:ExitCode></rsp:CommandState></rsp:ReceiveResponse>`
+    const running = this.#running(id)
+    const pieces = await running.outbox.take(asked, this.#host.config.quotas.maxTimeoutMs, gone)
+    const streams = pieces.map(({ stream, data }) => streamElement(stream, id, data)).join('')
+    const isDone = running.outbox.isDone && running.outbox.isEmpty
+    const end = isDone ? endOf(id, running.exitCode) : `<rsp:CommandState CommandId="${id}" State="${state}/Running"/>`
+    return `<rsp:ReceiveResponse>${streams}${end}</rsp:ReceiveResponse>`
   }
 
   signal({ body }: Asked): string {
@@ -75,6 +68,7 @@ export class CmdShell implements Shell {
     const running = this.#running(id)
     running.stop.abort()
     running.stdinEnded.resolve()
+    running.outbox.close()
     this.#commands.delete(id)
     return '<rsp:SignalResponse/>'
   }
@@ -122,4 +116,19 @@ export class CmdShell implements Shell {
     })
     outbox.finish()
   }
+}
+
+const state = `${ns.shell}/CommandState`
+
+function streamElement(name: string, id: string, data: Buffer): string {
+  return `<rsp:Stream Name="${name}" CommandId="${id}">${data.toString('base64')}</rsp:Stream>`
+}
+
+/** Both streams end, and the exit code comes as 32 bits without sign. */
+function endOf(id: string, exitCode: number): string {
+  const ends = ['stdout', 'stderr'].map(
+    (name) => `<rsp:Stream Name="${name}" CommandId="${id}" End="true"></rsp:Stream>`,
+  )
+  const code = `<rsp:ExitCode>${exitCode >>> 0}</rsp:ExitCode>`
+  return `${ends.join('')}<rsp:CommandState CommandId="${id}" State="${state}/Done">${code}</rsp:CommandState>`
 }

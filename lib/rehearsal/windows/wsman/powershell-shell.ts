@@ -91,8 +91,14 @@ export class PowerShellShell implements Shell {
     if (id) this.#pool.stop(id)
     const code = descendant(body, ns.shell, 'Code')?.text ?? ''
     // After `terminate` nobody comes for the rest; after `ctrl_c` the client still takes how the pipeline ended.
-    if (id && /terminate/i.test(code)) this.#outboxes.delete(id)
+    if (id && /terminate/i.test(code)) this.#forget(id)
     return '<rsp:SignalResponse/>'
+  }
+
+  #forget(id: string): void {
+    this.#outboxes.get(id)?.close()
+    this.#outboxes.delete(id)
+    this.#names.delete(id)
   }
 
   close(): void {
