@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { env } from '#lib/env.ts'
 import { JsonDocument } from './json-document.ts'
 
-const fresh = () => join(mkdtempSync(join(tmpdir(), 'document-')), 'state.json')
+const folder = mkdtempSync(join(tmpdir(), 'document-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const fresh = () => join(folder, `${crypto.randomUUID()}.json`)
 
 test('two processes that change it at once lose nothing of each other', async () => {
   const path = fresh()
