@@ -73,7 +73,7 @@ export function offeredSchemes(reply: HttpReply): string[] {
   return [...header.matchAll(/(?:^|,)\s*([A-Za-z]+)(?=\s|,|$)/g)].map(([, scheme = '']) => scheme)
 }
 
-function tokenIn(reply: HttpReply, scheme: string): Buffer | undefined {
+export function tokenIn(reply: HttpReply, scheme: string): Buffer | undefined {
   const header = reply.headers['www-authenticate'] ?? ''
   const token = new RegExp(`(?:^|,)\\s*${scheme}\\s+([A-Za-z0-9+/]+=*)`, 'i').exec(header)?.[1]
   return token ? Buffer.from(token, 'base64') : undefined

@@ -92,6 +92,23 @@ function registryOfWindows(config: WindowsHostConfig): HostState['registry'] {
       Hostname: text(config.name),
       Domain: text(config.domain.dns),
     },
+    ...(config.role === 'exchange' && registryOfExchange()),
+  }
+}
+
+/** Where Exchange Server 2013 with Cumulative Update 23 says which build it is. */
+function registryOfExchange(): HostState['registry'] {
+  const number = (value: number): RegistryValue => ({ kind: 'DWord', value })
+  return {
+    'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\ExchangeServer': {},
+    'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\ExchangeServer\\v15': {},
+    'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\ExchangeServer\\v15\\Setup': {
+      MsiInstallPath: { kind: 'String', value: 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\' },
+      MsiProductMajor: number(15),
+      MsiProductMinor: number(0),
+      MsiBuildMajor: number(1497),
+      MsiBuildMinor: number(2),
+    },
   }
 }
 

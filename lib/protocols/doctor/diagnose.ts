@@ -1,0 +1,137 @@
+import { Failure } from '#lib/failure.ts'
+import type { Dial } from '../dial.ts'
+import type { Credential } from '../ntlm/identity.ts'
+import { PowerShellSession } from '../psrp/session.ts'
+import { WsmanTransport } from '../psrp/wsman-transport.ts'
+import type { WsmanEndpoint } from '../wsman/endpoint.ts'
+import { faultFailure, WsmanFault } from '../wsman/fault.ts'
+import type { TlsTrust } from '../wsman/tls.ts'
+import type { Diagnosis, ListenerFacts, PowerShellFacts, Quotas } from './diagnosis.ts'
+import { exchangeAt, loginFacts, powershellFacts } from './facts.ts'
+import { findingsOf } from './findings.ts'
+import { type ListenerLook, type ListenerPlace, lookAtListener } from './listener.ts'
+import { readQuotas } from './quotas.ts'
+
+export type DoctorTarget = {
+  dial: Dial
+  host: string
+  address?: string
+  credential: Credential
+  /** Whom to believe at the HTTPS listener; absent: the authorities that Node brings. */
+  trust?: TlsTrust
+  /** Absent: those of Windows. */
+  ports?: { http: number; https: number; exchange: number }
+}
+
+/**
+ * Finds out what a Windows server offers and what of it works: looks at its listeners, logs in at the first that can be
+ * believed, and asks. Changes nothing. Fails only when it is cancelled; whatever else goes wrong is a finding.
+ */
+export async function diagnose(target: DoctorTarget, signal: AbortSignal): Promise<Diagnosis> {
+  const { ports = { http: 5985, https: 5986, exchange: 80 }, trust = { kind: 'authorities' } } = target
+  const { dial, host, address = host } = target
+  const place = (port: number, path: string): ListenerPlace => ({ dial, host, address, port, path })
+  const looks = await Promise.all([
+    lookAtListener(place(ports.http, '/wsman'), signal),
+    lookAtListener({ ...place(ports.https, '/wsman'), tls: trust }, signal),
+  ])
+  const failures: Failure[] = []
+  const chosen = choose(looks)
+  const endpoint = chosen && endpointOf(target, chosen, trust)
+  const asked = endpoint && (await ask(target, endpoint, failures, signal))
+  if (!chosen) failures.push(nothingToLogInTo(host, looks))
+  const exchangeLook = asked?.exchange ? [await lookAtListener(place(ports.exchange, '/PowerShell/'), signal)] : []
+
+  const facts = {
+    host,
+    at: new Date().toISOString(),
+    listeners: [...looks, ...exchangeLook].map(({ clockSkewMs: _, ...listener }): ListenerFacts => listener),
+    login: asked && chosen ? loginFacts(chosen, target.credential, asked.transport) : null,
+    clockSkewMs: looks.find(({ clockSkewMs }) => clockSkewMs !== null)?.clockSkewMs ?? null,
+    powershell: asked?.powershell ?? null,
+    quotas: asked?.quotas ?? null,
+    exchange: asked?.exchange ?? null,
+  }
+  return { ...facts, findings: findingsOf(facts, failures) }
+}
+
+/** TLS where the certificate is believed, else HTTP with sealing, which every Windows Server has. */
+function choose(looks: readonly ListenerLook[]): ListenerLook | undefined {
+  return (
+    looks.find(({ reachable, certificate }) => reachable && certificate?.believed) ??
+    looks.find(({ reachable, transport }) => reachable && transport === 'http')
+  )
+}
+
+function endpointOf(target: DoctorTarget, { port, transport }: ListenerLook, trust: TlsTrust): WsmanEndpoint {
+  const { dial, host, address = host, credential } = target
+  return {
+    dial,
+    host,
+    address,
+    port,
+    path: '/wsman',
+    login: { kind: 'negotiate', credential },
+    ...(transport === 'https' && { tls: trust }),
+  }
+}
+
+type Asked = {
+  transport: WsmanTransport
+  powershell: PowerShellFacts
+  quotas: Quotas | null
+  exchange: Diagnosis['exchange']
+}
+
+async function ask(
+  { host }: DoctorTarget,
+  endpoint: WsmanEndpoint,
+  failures: Failure[],
+  signal: AbortSignal,
+): Promise<Asked | undefined> {
+  const transport = new WsmanTransport(endpoint)
+  await using session = new PowerShellSession(host, () => transport)
+  try {
+    const { applicationData, version } = await session.open(signal)
+    return {
+      transport,
+      powershell: powershellFacts(applicationData, version),
+      quotas: await orNote(host, failures, signal, () => readQuotas(endpoint, signal)),
+      exchange: await orNote(host, failures, signal, () => exchangeAt(session, signal)),
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    failures.push(Failure.from(error))
+    return undefined
+  }
+}
+
+async function orNote<T>(
+  host: string,
+  failures: Failure[],
+  signal: AbortSignal,
+  work: () => Promise<T | null>,
+): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    signal.throwIfAborted()
+    failures.push(error instanceof WsmanFault ? faultFailure(error, host) : Failure.from(error))
+    return null
+  }
+}
+
+function nothingToLogInTo(host: string, looks: readonly ListenerLook[]): Failure {
+  const doubted = looks.find(({ certificate }) => certificate && !certificate.believed)
+  if (doubted?.certificate) {
+    return new Failure('tls', {
+      message: `Only port ${doubted.port} of ${host} answers, and its certificate is not believed: ${doubted.certificate.doubt}`,
+      remedy: `If ${doubted.certificate.sha256} is this server's certificate, approve it.`,
+    })
+  }
+  const tried = looks.map(({ port, problem }) => `port ${port}: ${problem ?? 'no answer'}`).join('; ')
+  return new Failure('unreachable', {
+    message: `WinRM of ${host} cannot be reached (${tried}).`,
+    remedy: 'On the server: winrm quickconfig. On the way: let TCP 5985 or 5986 through.',
+  })
+}
