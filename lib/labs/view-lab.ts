@@ -3,8 +3,10 @@ import { db } from '#lib/db.ts'
 import type { Answers } from '#lib/parts/answers.ts'
 import { parts } from '#lib/parts/index.ts'
 import { fingerprintOf } from '#lib/wizard/fingerprint.ts'
-import { progressOf, runView, type StepRow } from '#lib/wizard/progress.ts'
+import { progressOf } from '#lib/wizard/progress.ts'
 import { resume } from '#lib/wizard/resume.ts'
+import { runView, stepsAhead } from '#lib/wizard/run-view.ts'
+import type { StepRow } from '#lib/wizard/step-view.ts'
 import type { PartView } from '#lib/wizard/view.ts'
 import { readAnswers } from './answers.ts'
 import type { LabSummary, LabView } from './lab-view.ts'
@@ -22,8 +24,9 @@ export async function viewOf(lab: Lab): Promise<LabView> {
     machinesOf(lab.id),
   ])
   const fingerprints = Object.fromEntries(parts.map(({ id }) => [id, fingerprintOf(parts, answers, id)]))
-  const views = progressOf(parts, answers, rows, { kind: lab.kind, fingerprints })
   const active = runs.find(({ endedAt }) => !endedAt)
+  const ahead = stepsAhead(parts, lab.kind, active)
+  const views = progressOf(parts, answers, rows, { kind: lab.kind, fingerprints, ahead })
   const last = runs.find(({ endedAt }) => endedAt)
   return {
     id: lab.id,

@@ -1,5 +1,6 @@
-import type { RunRow, StepRow } from '#lib/wizard/progress.ts'
+import type { RunRow } from '#lib/wizard/run-view.ts'
 import type { Change } from '#lib/wizard/step.ts'
+import type { StepRow } from '#lib/wizard/step-view.ts'
 import type { ReportRun, ReportStepRun } from './report-data.ts'
 
 type Row = Omit<RunRow, 'steps'> & { steps: Omit<StepRow, 'evidence' | 'run'>[] }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { partOf, scripted, small } from '#test/journey.ts'
-import { progressOf, type StepRow } from './progress.ts'
+import { progressOf } from './progress.ts'
+import type { StepRow } from './step-view.ts'
 
 const parts = [partOf('one', scripted('first'), scripted('second')), partOf('two', scripted('third'))]
 const place = { kind: 'real', fingerprints: { one: 'f1', two: 'f2' } } as const
@@ -79,4 +80,13 @@ test('evidence stays visible after a second run that had nothing to prove', () =
   const evidence = [{ kind: 'fact', subject: 'x', data: [], at: new Date(0) }]
   const [one] = progressOf(parts, small, [row('first', 'satisfied'), row('first', 'changed', { evidence })], place)
   expect(one?.steps[0]?.evidence).toEqual([{ kind: 'fact', subject: 'x', data: [], at: new Date(0).toISOString() }])
+})
+
+test('a Step that the run will come to shows its last proof, and no plan that is out of date', () => {
+  const ahead = new Set(['one/first', 'one/second'])
+  const [one] = progressOf(parts, small, [row('second', 'pending'), row('first', 'changed')], { ...place, ahead })
+  expect(one?.steps.map(({ state, detail }) => [state, detail])).toEqual([
+    ['changed', null],
+    ['waiting', null],
+  ])
 })

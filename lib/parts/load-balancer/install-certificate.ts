@@ -22,9 +22,13 @@ export const installCertificate: Step<Answers> = {
     if ('state' in fit) return fit
     const files = loadedFiles(answers, fit)
     const lacking: string[] = []
-    for (const { name } of hostsWith(answers.lab, 'load-balancer'))
-      for (const { path } of await lackingOn(await hosts.shell(name), files)) lacking.push(`${name}:${path}`)
-    if (lacking.length > 0) return unsatisfied(`Missing or different: ${lacking.join(', ')}.`)
+    for (const { name } of hostsWith(answers.lab, 'load-balancer')) {
+      const paths = (await lackingOn(await hosts.shell(name), files)).map(({ path }) => path)
+      const [only] = paths
+      if (paths.length === 1) lacking.push(`${name} lacks the PKI’s ${only}`)
+      if (paths.length > 1) lacking.push(`${name} lacks ${paths.length} of the PKI’s ${files.length} files`)
+    }
+    if (lacking.length > 0) return unsatisfied(`${lacking.join(', ')}.`)
     for (const { name } of hostsWith(answers.lab, 'load-balancer'))
       for (const proof of await evidenceOn(await hosts.shell(name), files)) prove(proof)
     return satisfied(`${files.length} files stand on each node as the PKI keeps them.`)
