@@ -4,11 +4,9 @@ const config: NextConfig = {
   output: 'standalone',
   outputFileTracingRoot: import.meta.dirname,
   outputFileTracingExcludes: { '*': ['./data/**', './test/**', './e2e/**'] },
-  turbopack: {
-    root: import.meta.dirname,
-    // It warns that files read at run time are copied into the output. They are: the wizard runs beside its own sources.
-    ignoreIssue: [{ path: '**', title: /causes tracing of the whole project/ }],
-  },
+  // Where a path is known only at run time, the code says `turbopackIgnore`: Turbopack would else take the whole folder for
+  // possible input, and with it the root file systems in data/images, which it cannot read.
+  turbopack: { root: import.meta.dirname },
   serverExternalPackages: ['ssh2', 'pdfkit', 'better-sqlite3', '@prisma/client'],
   poweredByHeader: false,
   // In development Next would print the arguments of every action, and a password is one.

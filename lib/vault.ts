@@ -40,15 +40,15 @@ export const keyFile = (): string => join(env.data, 'key')
 
 /** Made at first use. A missing key beside sealed values shows as `wrongKey` when the first of them is opened. */
 export function vaultKey(file: string = keyFile()): Buffer {
-  if (!existsSync(file)) {
+  if (!existsSync(/* turbopackIgnore: true */ file)) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     try {
       writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
     } catch (cause) {
-      if (!existsSync(file)) throw cause
+      if (!existsSync(/* turbopackIgnore: true */ file)) throw cause
     }
   }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
+  const key = Buffer.from(readFileSync(/* turbopackIgnore: true */ file, 'utf8').trim(), 'hex')
   if (key.length === 32) return key
   throw new Failure('unexpected', {
     message: `${file} is not a key of Fairlead.`,

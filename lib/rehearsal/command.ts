@@ -9,10 +9,15 @@ type Options = { signal?: AbortSignal; input?: string }
 export function command(words: readonly string[], { signal, input }: Options = {}): Promise<string> {
   const [program = '', ...rest] = words
   return new Promise((resolve, reject) => {
-    const child = execFile(program, rest, { signal, env: hostEnvironment }, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout)
-      reject(signal?.aborted ? signal.reason : refused(words, error, stderr))
-    })
+    const child = execFile(
+      /* turbopackIgnore: true */ program,
+      rest,
+      { signal, env: hostEnvironment },
+      (error, stdout, stderr) => {
+        if (!error) return resolve(stdout)
+        reject(signal?.aborted ? signal.reason : refused(words, error, stderr))
+      },
+    )
     // A program that ends before it has read its input says so by its exit code.
     child.stdin?.on('error', () => {})
     child.stdin?.end(input)

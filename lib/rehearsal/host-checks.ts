@@ -31,7 +31,9 @@ const programs = ['mmdebstrap', 'apt-get', 'ip', 'nsenter', 'unshare', 'setpriv'
 
 export function missingPrograms(): Unmet[] {
   const folders = hostEnvironment.PATH.split(delimiter)
-  const missing = programs.filter((program) => !folders.some((folder) => existsSync(join(folder, program))))
+  const missing = programs.filter(
+    (program) => !folders.some((folder) => existsSync(join(/* turbopackIgnore: true */ folder, program))),
+  )
   return missing.map((program) => ({
     what: program,
     why: `it is in none of ${folders.join(', ')}`,

@@ -11,6 +11,7 @@ export async function sweep(
   { labs = join(env.data, 'labs'), images = env.images } = {},
 ): Promise<void> {
   for (const labId of await childrenOf(await familyCgroup(labs)))
-    if (!knownLabIds.includes(labId)) await endLab(await labPlace({ folder: join(labs, labId), labId }))
+    if (!knownLabIds.includes(labId))
+      await endLab(await labPlace({ folder: join(/* turbopackIgnore: true */ labs, labId), labId }))
   await sweepImages(images)
 }

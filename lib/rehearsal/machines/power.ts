@@ -32,7 +32,8 @@ export async function startSwitch(lab: LabPlace): Promise<void> {
 export async function powerOn(lab: LabPlace, machine: Running): Promise<void> {
   const place = machinePlace(lab, machine.name)
   await endCgroup(place.cgroup)
-  for (const group of ['holder', 'system']) await mkdir(join(place.cgroup, group), { recursive: true })
+  for (const group of ['holder', 'system'])
+    await mkdir(join(/* turbopackIgnore: true */ place.cgroup, group), { recursive: true })
   const [namespaces, name, words, own] =
     machine.kind === 'linux'
       ? [['--net', '--mount'], 'system.sh', [], { IMAGE: machine.image, LOGIN: machine.login }]
