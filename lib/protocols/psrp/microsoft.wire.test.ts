@@ -300,6 +300,17 @@ describe.skipIf(!program)("Microsoft's own PowerShell server", () => {
       expect(await script("'again'")).toEqual(['again'])
     })
 
+    test('while it waits for its turn: at once, and those behind it go on', async () => {
+      const first = session.pipeline([{ script: '[Threading.Thread]::Sleep(800); "first"' }])
+      const started = performance.now()
+      await expect(session.pipeline(forever, { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
+        code: 'timed-out',
+      })
+      expect(performance.now() - started).toBeLessThan(700)
+      expect(await script("'third'")).toEqual(['third'])
+      expect((await first).output).toEqual(['first'])
+    })
+
     test('before it begins', async () => {
       const signal = AbortSignal.abort()
       await expect(session.pipeline(forever, { signal })).rejects.toMatchObject({ code: 'cancelled' })

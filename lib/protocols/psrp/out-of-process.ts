@@ -16,7 +16,7 @@ const maxLineBytes = 16 << 20
  */
 export class OutOfProcessTransport implements PsrpTransport {
   readonly peer: Peer
-  readonly maxFragmentBytes = 256 << 10
+  readonly maxFragmentBytes = 512 << 10
   readonly #stream: Duplex
   #incoming: Buffer[] = []
   #incomingBytes = 0

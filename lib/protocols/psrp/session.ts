@@ -25,6 +25,8 @@ export type PipelineOptions = {
   mayFail?: true
 }
 
+const never = new AbortController().signal
+
 export type PipelineResult = {
   output: PsValue[]
   errors: PsError[]
@@ -44,7 +46,7 @@ export class PowerShellSession {
   readonly host: string
   readonly #connect: () => PsrpTransport | Promise<PsrpTransport>
   #pool: RunspacePool | undefined
-  #turn: Promise<unknown> = Promise.resolve()
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(host: string, connect: () => PsrpTransport | Promise<PsrpTransport>) {
     this.host = host
@@ -68,15 +70,12 @@ export class PowerShellSession {
   /** Carries out one pipeline. Its commands are checked before anything is sent. */
   async pipeline(commands: readonly PsCommand[], options: PipelineOptions = {}): Promise<PipelineResult> {
     checkCommands(commands)
-    return this.#inTurn(async () => {
-      const started = performance.now()
-      const { state, ...told } = await this.#carryOut(commands, options)
-      const what = nameOf(commands)
-      if (state === 'stopped') throw pipelineFailure(this.host, what, told.errors)
-      if (!options.mayFail && (state === 'failed' || told.errors.length > 0))
-        throw pipelineFailure(this.host, what, told.errors)
-      return { ...told, completed: state === 'completed', ms: Math.round(performance.now() - started) }
-    })
+    const about = { host: this.host, what: nameOf(commands), reads: options.reads ?? false }
+    try {
+      return await this.#inTurn(() => this.#result(commands, options), options.signal)
+    } catch (error) {
+      throw sessionFailure(error, { ...about, signal: options.signal ?? never })
+    }
   }
 
   /** Waits for the pipeline that is running, then closes. Never throws. */
@@ -86,6 +85,16 @@ export class PowerShellSession {
 
   async [Symbol.asyncDispose]() {
     await this.close()
+  }
+
+  async #result(commands: readonly PsCommand[], options: PipelineOptions): Promise<PipelineResult> {
+    const started = performance.now()
+    const { state, ...told } = await this.#carryOut(commands, options)
+    const isWhole = state === 'completed' && told.errors.length === 0
+    if (state === 'stopped' || (!options.mayFail && !isWhole)) {
+      throw pipelineFailure(this.host, nameOf(commands), told.errors)
+    }
+    return { ...told, completed: state === 'completed', ms: Math.round(performance.now() - started) }
   }
 
   async #carryOut(commands: readonly PsCommand[], options: PipelineOptions): Promise<PipelineOutcome> {
@@ -123,10 +132,29 @@ export class PowerShellSession {
     await pool?.close()
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work)
-    this.#turn = turn.catch(() => {})
-    return turn
+  /** One after the other; who gives up while he waits does not hold up those behind him. */
+  async #inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const before = this.#turn
+    const { promise: done, resolve: release } = Promise.withResolvers<void>()
+    this.#turn = before.then(() => done)
+    try {
+      await orAborted(before, signal)
+      return await work()
+    } finally {
+      release()
+    }
+  }
+}
+
+async function orAborted(turn: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal?.reason)
+  signal?.addEventListener('abort', onAbort)
+  try {
+    signal?.throwIfAborted()
+    await Promise.race([turn, aborted])
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
   }
 }
 

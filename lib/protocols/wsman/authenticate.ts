@@ -29,6 +29,7 @@ export async function authenticate(
     if (reply.status === 401 && !answer) throw refused(endpoint, reply, context)
     if (reply.status !== 401 && reply.status !== 200) throw noWinRm(endpoint, reply)
     token = answer && (await context.step(answer))
+    refuseUnapproved(endpoint, context)
     if (reply.status === 200) return context
   }
   throw new Failure('protocol', { message: `${urlOf(endpoint)} asked for more than the login has to say.` })
@@ -53,6 +54,17 @@ function contextFor({ login, host }: WsmanEndpoint, endPoint: Uint8Array | undef
 
 function ntlm(credential: Credential, host: string, endPoint: Uint8Array | undefined): NtlmClient {
   return new NtlmClient({ credential, host, ...(endPoint && { channelBinding: ntlmChannelBinding(endPoint) }) })
+}
+
+function refuseUnapproved({ host, approved }: WsmanEndpoint, { server }: SecurityContext) {
+  if (!approved || !server) return
+  const same = (one: string | undefined, other: string) => one?.toLowerCase() === other.toLowerCase()
+  if (same(server.computer, approved.computer) && same(server.domain, approved.domain)) return
+  throw new Failure('identity-changed', {
+    message: `${host} calls itself ${server.domain}\\${server.computer}, but ${approved.domain}\\${approved.computer} was approved.`,
+    remedy:
+      'If the server was renamed or its address given to another one on purpose, approve it anew; if not, find out who answers there.',
+  })
 }
 
 function sendToken(endpoint: WsmanEndpoint, agent: OneSocketAgent, authorization: string, signal: AbortSignal) {

@@ -72,6 +72,17 @@ describe('logging in on HTTP', () => {
     expect(server.seen.sealed).toBe(0)
   })
 
+  test('is not done at a server that calls itself otherwise than was approved', async () => {
+    const server = await windows()
+    const approved = { computer: 'LAB-EX01', domain: 'lab' }
+    const client = new WsmanClient(server.endpoint({ approved }))
+    await client.call(get, signal())
+    client.close()
+    const other = new WsmanClient(server.endpoint({ approved: { ...approved, computer: 'LAB-EX02' } }))
+    await expect(other.call(get, signal())).rejects.toMatchObject({ code: 'identity-changed' })
+    expect(server.seen.logins).toBe(1)
+  })
+
   test('fails where nobody listens', async () => {
     const server = await windows()
     const client = new WsmanClient(server.endpoint({ port: 1 }))

@@ -16,6 +16,8 @@ export type WsmanEndpoint = {
   /** Absent: HTTP, and then every message is sealed. */
   tls?: TlsTrust
   login: Login
+  /** What a person approved where there is no certificate to approve: a server that names itself otherwise is told nothing. */
+  approved?: { computer: string; domain: string }
 }
 
 export type Login =

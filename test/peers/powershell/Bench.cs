@@ -41,7 +41,7 @@ static class Bench
         var socket = Path.Combine(Path.GetTempPath(), "CoreFxPipe_" + name);
         var before = File.GetLastWriteTimeUtc(socket);
         var result = use();
-        for (var patience = 500; patience > 0 && File.GetLastWriteTimeUtc(socket) == before; patience--) Thread.Sleep(10);
+        for (var patience = 500; patience > 0 && (!File.Exists(socket) || File.GetLastWriteTimeUtc(socket) == before); patience--) Thread.Sleep(10);
         return result;
     }
 
