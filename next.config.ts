@@ -3,9 +3,8 @@ import type { NextConfig } from 'next'
 const config: NextConfig = {
   output: 'standalone',
   outputFileTracingRoot: import.meta.dirname,
-  outputFileTracingExcludes: { '*': ['./data/**', './test/**', './e2e/**'] },
-  // Where a path is known only at run time, the code says `turbopackIgnore`: Turbopack would else take the whole folder for
-  // possible input, and with it the root file systems in data/images, which it cannot read.
+  outputFileTracingExcludes: { '*': ['./test/**', './e2e/**', './docs/**', './bench/**'] },
+  // Where a path is known only at run time, the code says `turbopackIgnore`; else the whole folder is possible input.
   turbopack: { root: import.meta.dirname },
   serverExternalPackages: ['ssh2', 'pdfkit', 'better-sqlite3', '@prisma/client'],
   poweredByHeader: false,

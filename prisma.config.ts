@@ -8,5 +8,5 @@ process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= fileURLToPath(new URL('./setup/schem
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
-  datasource: { url: process.env.DATABASE_URL ?? 'file:./data/fairlead.db' },
+  datasource: { url: process.env.DATABASE_URL ?? 'file:./node_modules/.cache/scratch.db' },
 })

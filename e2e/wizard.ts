@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
+import { defaultData } from '#lib/default-data.ts'
 
 const root = process.cwd()
 
@@ -57,7 +58,7 @@ export class Wizard {
       ...process.env,
       FAIRLEAD_ROOT: root,
       FAIRLEAD_DATA: this.data,
-      FAIRLEAD_IMAGES: process.env.FAIRLEAD_IMAGES ?? join(root, 'data/images'),
+      FAIRLEAD_IMAGES: process.env.FAIRLEAD_IMAGES ?? join(defaultData(), 'images'),
     }
   }
 }

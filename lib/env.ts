@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { defaultData } from './default-data.ts'
 
 /** The environment, read once. `root` is the project's folder; `data` holds everything Fairlead ever writes. */
 const schema = z
@@ -10,7 +11,7 @@ const schema = z
     FAIRLEAD_DEBIAN_MIRROR: z.url().optional(),
   })
   .transform(({ FAIRLEAD_ROOT: root, FAIRLEAD_DATA, FAIRLEAD_IMAGES, FAIRLEAD_DEBIAN_MIRROR }) => {
-    const data = FAIRLEAD_DATA ?? join(root, 'data')
+    const data = FAIRLEAD_DATA ?? defaultData()
     return { root, data, images: FAIRLEAD_IMAGES ?? join(data, 'images'), debianMirror: FAIRLEAD_DEBIAN_MIRROR }
   })
 

@@ -10,10 +10,6 @@ const results = join(root, 'test-results')
 const count = { passed: 0, failed: 0, skipped: 0 }
 const leftOut = []
 
-// Tests write into a data folder of their own; the nodes' file system takes a minute to make and is shared with the wizard.
-const images = process.env.FAIRLEAD_IMAGES ?? join(root, 'data/images')
-const env = { FAIRLEAD_DATA: join(root, 'data/test'), FAIRLEAD_IMAGES: images }
-
 await prepare()
 const machines = await debianPackages('rehearsal')
 const browser = await debianPackages('test')
@@ -55,14 +51,14 @@ async function ring(name, work) {
 async function vitest(project) {
   const report = join(results, `${project}.json`)
   const words = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await telling(`${project} tests`, () => attempt('vitest', words, { env }))
+  const code = await telling(`${project} tests`, () => attempt('vitest', words))
   const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = read(report)
   add(project, code, { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests })
 }
 
 async function playwright() {
   const report = join(results, 'browser.json')
-  const run = () => attempt('playwright', ['test'], { env })
+  const run = () => attempt('playwright', ['test'])
   const code = await telling('browser tests', run)
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = read(report).stats ?? {}
   add('browser', code, { passed: expected, failed: unexpected + flaky, skipped })
