@@ -12,6 +12,7 @@ const key = makeKeyPair('fairlead')
 /** With which the lab's user logs in. */
 export const loginKey = key.privateKey
 export const sudoPassword = new Secret('Regen-am-Montag 7')
+export const windowsPassword = new Secret('Schnee-am-Freitag 3')
 
 /**
  * A folder for labs that is deleted when this process ends, however it ends: machines end by themselves when their folder
@@ -49,6 +50,7 @@ export function labPlan(labs: string, labId: string): LabPlan {
       { name: 'LAB-WS01', address: '10.113.0.41', role: 'workstation' },
     ],
     login: { user: 'fairlead', publicKey: key.publicKey, sudoPassword },
+    windows: { netbios: 'LAB', administrator: 'LAB\\Administrator', password: windowsPassword },
   }
 }
 

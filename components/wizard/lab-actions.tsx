@@ -3,7 +3,12 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import type { ActionAnswer } from './action-answer.ts'
 
-export type CredentialName = 'ssh.password' | 'ssh.privateKey' | 'ssh.passphrase' | 'ssh.sudoPassword'
+export type CredentialName =
+  | 'ssh.password'
+  | 'ssh.privateKey'
+  | 'ssh.passphrase'
+  | 'ssh.sudoPassword'
+  | 'windows.password'
 export type RunKind = 'look' | 'apply' | 'undo'
 
 /** Everything the wizard can ask the server to do to a lab. The routes hand it in; components know no route. */

@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { db } from '#lib/db.ts'
 import { Failure } from '#lib/failure.ts'
+import { kept } from '#lib/parts/kept-names.ts'
 import { publicKeyOf } from '#lib/protocols/ssh/key-pair.ts'
 import { Secret } from '#lib/secret.ts'
 import { keepOf } from '#lib/wizard/keep.ts'
 
-/** Under which names the login of a lab's Linux nodes is kept. All but the public key are sealed. */
+/** Under which names the logins of a lab's machines are kept. All but the public key are sealed. */
 export const credentialNames = {
   password: 'ssh.password',
   privateKey: 'ssh.privateKey',
   passphrase: 'ssh.passphrase',
   sudoPassword: 'ssh.sudoPassword',
   publicKey: 'ssh.publicKey',
+  windowsPassword: kept.windowsPassword,
 } as const
 
 const secretNames = [
@@ -19,6 +21,7 @@ const secretNames = [
   credentialNames.privateKey,
   credentialNames.passphrase,
   credentialNames.sudoPassword,
+  credentialNames.windowsPassword,
 ] as const
 export type CredentialName = (typeof secretNames)[number]
 export const credentialName = z.enum(secretNames)
@@ -34,7 +37,7 @@ export async function listCredentials(
     select: { name: true, updatedAt: true },
   })
   return secretNames.map((name) => {
-    const row = rows.find((kept) => kept.name === name)
+    const row = rows.find((one) => one.name === name)
     return { name, kept: row !== undefined, updatedAt: row?.updatedAt.toISOString() ?? null }
   })
 }

@@ -63,12 +63,13 @@ export async function listLabs(): Promise<LabSummary[]> {
 
 export const loadLab = async (labId: string): Promise<LabView> => viewOf(await findLab(labId))
 
-/** A key pair of the lab's own; the machines of a rehearsal also ask for a password at sudo, as real ones often do. */
+/** A key pair of the lab's own; the machines of a rehearsal also have passwords for sudo and for Windows, as real ones do. */
 async function makeLogin(labId: string, kind: 'rehearsal' | 'real') {
   const keep = keepOf(labId)
   const { privateKey, publicKey } = makeKeyPair(`fairlead-${labId}`)
   await keep.writeSecret(credentialNames.privateKey, privateKey)
   await keep.write(credentialNames.publicKey, publicKey)
-  if (kind === 'rehearsal')
-    await keep.writeSecret(credentialNames.sudoPassword, new Secret(randomBytes(15).toString('base64url')))
+  if (kind === 'real') return
+  for (const name of [credentialNames.sudoPassword, credentialNames.windowsPassword])
+    await keep.writeSecret(name, new Secret(randomBytes(15).toString('base64url')))
 }

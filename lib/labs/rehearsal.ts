@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { env } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
 import { directDial } from '#lib/protocols/direct-dial.ts'
 import { rehearsal } from '#lib/rehearsal/rehearsal.ts'
+import { Secret } from '#lib/secret.ts'
 import type { Dial } from '#lib/wizard/hosts.ts'
 import { keepOf } from '#lib/wizard/keep.ts'
+import type { Keep } from '#lib/wizard/step.ts'
 import { readAnswers } from './answers.ts'
 import { credentialNames } from './credentials.ts'
 import { findLab } from './find-lab.ts'
@@ -22,7 +25,7 @@ export async function rehearsalOf(labId: string) {
       remedy: 'Make a new lab of kind "rehearsal".',
     })
   }
-  const { subnet, hosts, login, adDomain } = answers.lab
+  const { subnet, hosts, login, adDomain, netbios, administrator } = answers.lab
   return rehearsal({
     labId,
     folder: folderOf(labId),
@@ -31,7 +34,17 @@ export async function rehearsalOf(labId: string) {
     hosts,
     login: { user: login.user, publicKey, sudoPassword },
     adDomain,
+    windows: { netbios, administrator, password: await windowsPasswordOf(keep) },
   })
+}
+
+/** Rehearsals of an earlier version were made without one. */
+async function windowsPasswordOf(keep: Keep): Promise<Secret> {
+  const kept = await keep.readSecret(credentialNames.windowsPassword)
+  if (kept) return kept
+  const made = new Secret(randomBytes(15).toString('base64url'))
+  await keep.writeSecret(credentialNames.windowsPassword, made)
+  return made
 }
 
 /** Which machines of a rehearsal are up; null where the machines are real. */

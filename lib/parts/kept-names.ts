@@ -8,4 +8,6 @@ export const kept = {
   intermediateCrl: 'pki/intermediate.crl',
   leafCertificate: 'pki/leaf.crt',
   leafKey: 'pki/leaf.key',
+  /** Of the Windows administrator whom Part 1 names; given by a person, or made with a rehearsal. */
+  windowsPassword: 'windows.password',
 } as const

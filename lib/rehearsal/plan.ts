@@ -30,6 +30,8 @@ export type LabPlan = {
     readonly sudoPassword: Secret
   }
   readonly adDomain: string
+  /** Of the Windows machines: the domain's NetBIOS name, and its administrator as LAB\Administrator or name@domain. */
+  readonly windows: { readonly netbios: string; readonly administrator: string; readonly password: Secret }
 }
 
 /** Refuses what would not work, before anything is made of it. */

@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { env } from '#lib/env.ts'
+import { plain } from '#lib/protocols/psrp/clixml/plain.ts'
+import { PowerShellSession } from '#lib/protocols/psrp/session.ts'
+import { WsmanTransport } from '#lib/protocols/psrp/wsman-transport.ts'
 import { hostPicture, networkOf, processesWith } from '#test/host-picture.ts'
-import { labPlan, labsFolder, overSsh } from '#test/rehearsal-lab.ts'
+import { labPlan, labsFolder, overSsh, windowsPassword } from '#test/rehearsal-lab.ts'
 import { childrenOf, familyCgroup, pidsIn } from './cgroup.ts'
 import { type RehearsalLab, rehearsal } from './rehearsal.ts'
 import { sweep } from './sweep.ts'
@@ -46,7 +49,7 @@ describe('a lab that is up', () => {
     const status = await lab.status()
     expect(status.map(({ up }) => up)).toEqual([true, true, true, true, true])
     expect(status.filter(({ note }) => note)).toMatchObject([
-      { host: 'LAB-DC01', note: expect.stringContaining('not simulated') },
+      { host: 'LAB-EX01', note: expect.stringContaining('not simulated') },
     ])
     const pids = await holders()
     const said: string[] = []
@@ -98,6 +101,21 @@ describe('a lab that is up', () => {
     }
     expect(new Date().getFullYear()).toBe(year)
   })
+
+  test.each(['10.113.0.21', '10.113.0.31'])(
+    'has Windows at %s, where PowerShell answers its administrator',
+    async (address) => {
+      const credential = { user: 'LAB\\Administrator', password: windowsPassword }
+      const login = { kind: 'negotiate', credential } as const
+      const endpoint = { dial: lab.dial, host: 'windows', address, port: 5985, path: '/wsman', login }
+      await using session = new PowerShellSession('windows', () => new WsmanTransport(endpoint))
+      const { output } = await session.pipeline([{ name: 'Get-Service', parameters: { Name: 'WinRM' } }], {
+        reads: true,
+      })
+      expect(output.map((one) => plain(one))).toMatchObject([{ Name: 'WinRM', Status: 'Running' }])
+      await expect(isReached(address, 5986)).resolves.toBe(true)
+    },
+  )
 
   test('installs HAProxy and keepalived as usual, without a network', async () => {
     const line =

@@ -11,4 +11,8 @@ export const credentialWords: Record<CredentialName, { title: string; hint: stri
     title: 'Password for sudo',
     hint: 'Where sudo asks for one. Leave it out where sudo is allowed without (NOPASSWD).',
   },
+  'windows.password': {
+    title: 'Windows administrator',
+    hint: 'Of the account above, for PowerShell on the Windows hosts.',
+  },
 }

@@ -19,6 +19,7 @@ export function CredentialsPanel({ labId, login, kept }: CredentialsPanelProps) 
   const needed: CredentialName[] = [
     ...methods[login.method],
     ...(login.user === 'root' ? [] : (['ssh.sudoPassword'] as const)),
+    'windows.password',
   ]
   const shown = kept.filter(({ name, kept: isKept }) => isKept || needed.includes(name))
   return (
@@ -26,17 +27,11 @@ export function CredentialsPanel({ labId, login, kept }: CredentialsPanelProps) 
       <PanelHead title="Passwords and keys">
         <span className="text-muted">Sealed on this host and never shown again, here or in any log.</span>
       </PanelHead>
-      {shown.length === 0 ? (
-        <p className="p-4 text-muted">
-          {login.method === 'agent' ? 'The SSH agent holds the key, and root needs no password.' : 'Nothing is needed.'}
-        </p>
-      ) : (
-        <ul>
-          {shown.map(({ name, updatedAt }) => (
-            <CredentialRow key={name} labId={labId} name={name} updatedAt={updatedAt} needed={needed.includes(name)} />
-          ))}
-        </ul>
-      )}
+      <ul>
+        {shown.map(({ name, updatedAt }) => (
+          <CredentialRow key={name} labId={labId} name={name} updatedAt={updatedAt} needed={needed.includes(name)} />
+        ))}
+      </ul>
     </Panel>
   )
 }

@@ -1,15 +1,17 @@
 import { rmSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:https'
+import { raiseHost } from '../windows/raise-host.ts'
 import { bind, bound } from './certificate-files.ts'
 import { controlServer } from './control-server.ts'
 import { site } from './site.ts'
 
 /**
- * Runs in the network namespace of one Exchange server: `main.ts FQDN FOLDER SOCKET`. Ports 80 and 443 are the server's; the
- * socket, which only this host can reach, is for what a rehearsal does to it.
+ * Runs in the network namespace of one Exchange server: `main.ts FQDN FOLDER SOCKET WINDOWS.json`. Ports 80 and 443 are the
+ * server's; the socket, which only this host can reach, is for what a rehearsal does to it; WinRM is that of the Windows host
+ * below.
  */
-const [fqdn = '', folder = '', socket = ''] = process.argv.slice(2)
+const [fqdn = '', folder = '', socket = '', windows = ''] = process.argv.slice(2)
 const { answer, modes } = site(fqdn)
 const pem = await bound(folder)
 const https = createServer({ cert: pem, key: pem, keepAliveTimeout: 120_000, requestTimeout: 0 }, answer).listen(443)
@@ -31,3 +33,4 @@ controlServer({
     https.setSecureContext({ cert: both, key: both })
   },
 }).listen(socket)
+await raiseHost(windows)

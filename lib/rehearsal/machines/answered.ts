@@ -9,10 +9,17 @@ import { lastLines } from './power.ts'
 
 const patienceMs = 60_000
 
-/** Waits until a machine answers where its role is asked: a load balancer at its SSH port, an Exchange server at HTTPS. */
-export async function answered(lab: LabPlace, { name, address, role }: Machine, signal: AbortSignal): Promise<void> {
-  const port = ports[role]
-  if (!port) return
+/** Waits until a machine answers where its role is asked: a load balancer at its SSH port, Windows at WinRM, Exchange at HTTPS. */
+export async function answered(lab: LabPlace, machine: Machine, signal: AbortSignal): Promise<void> {
+  for (const port of ports[machine.role] ?? []) await answeredAt(port, lab, machine, signal)
+}
+
+async function answeredAt(
+  port: number,
+  lab: LabPlace,
+  { name, address, role }: Machine,
+  signal: AbortSignal,
+): Promise<void> {
   const dial = dialThrough(lab.relaySocket)
   const late = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
   let refusal: unknown
@@ -38,4 +45,10 @@ export async function answered(lab: LabPlace, { name, address, role }: Machine, 
   })
 }
 
-const ports: Partial<Record<Role, number>> = { 'load-balancer': 22, exchange: 443 }
+const ports: Partial<Record<Role, readonly number[]>> = {
+  'load-balancer': [22],
+  'domain-controller': [5985],
+  'root-ca': [5985],
+  'issuing-ca': [5985],
+  exchange: [443, 5985],
+}

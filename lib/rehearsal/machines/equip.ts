@@ -8,6 +8,7 @@ import { connectDisk, diskImage, makeDisk } from './disk.ts'
 import { passwordHash } from './password.ts'
 import type { Running } from './power.ts'
 import { prepareProgram, programOf } from './programs.ts'
+import { windowsConfig } from './windows-config.ts'
 
 /** Puts in place what a machine needs before it is switched on, and says what it then is. */
 export async function equip(site: Site, machine: Machine, image: string): Promise<Running> {
@@ -39,7 +40,7 @@ export async function stampFor(site: Site, machine: Machine, image: string): Pro
           login.publicKey,
           await currentHash(site, machine, image),
         ]
-      : [adDomain, programOf(site, machine)]
+      : [adDomain, programOf(site, machine), windowsConfig(site, machine)]
   return createHash('sha256')
     .update(JSON.stringify([machine, subnet, own]))
     .digest('hex')

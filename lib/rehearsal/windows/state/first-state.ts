@@ -11,7 +11,14 @@ export async function firstState(config: WindowsHostConfig): Promise<HostState> 
     certificates: { My: { [thumbprintOf(winrm)]: winrm }, Root: {}, CA: {}, TrustedPeople: {}, Disallowed: {} },
     registry: registryOfWindows(config),
     services: { ...windowsServices },
-    files: { 'C:\\': null, 'C:\\Temp': null, 'C:\\Windows': null, 'C:\\Users': null, 'C:\\Users\\Administrator': null },
+    files: {
+      'C:\\': null,
+      'C:\\Temp': null,
+      'C:\\Windows': null,
+      'C:\\Windows\\Temp': null,
+      'C:\\Users': null,
+      'C:\\Users\\Administrator': null,
+    },
     hotfixes: [
       { id: 'KB2919355', description: 'Update', installedOn: '2014-05-02' },
       { id: 'KB2919442', description: 'Update', installedOn: '2014-05-02' },
