@@ -51,7 +51,7 @@ const nowhere = () => {
   throw new Failure('unreachable', { message: 'This test has no machines.' })
 }
 
-export const noHosts: Hosts = { shell: nowhere, identities: nowhere, dial: nowhere }
+export const noHosts: Hosts = { shell: nowhere, windows: nowhere, identities: nowhere, dial: nowhere }
 
 type Options = {
   signal?: AbortSignal

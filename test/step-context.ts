@@ -1,7 +1,7 @@
 import type { Answers } from '#lib/parts/answers.ts'
 import { defaultAnswers } from '#lib/parts/defaults.ts'
 import type { Secret } from '#lib/secret.ts'
-import type { Hosts, Shell } from '#lib/wizard/hosts.ts'
+import type { Hosts, Shell, WindowsSession } from '#lib/wizard/hosts.ts'
 import type { Evidence, StepContext } from '#lib/wizard/step.ts'
 
 export type TestContext = StepContext<Answers> & {
@@ -14,6 +14,7 @@ type Options = {
   kind?: 'real' | 'rehearsal'
   answers?: Answers
   shells?: readonly Shell[]
+  windows?: readonly WindowsSession[]
   hosts?: Partial<Hosts>
   kept?: Map<string, string | Secret>
   signal?: AbortSignal
@@ -23,6 +24,7 @@ type Options = {
 export function stepContext({
   kind = 'rehearsal',
   shells = [],
+  windows = [],
   hosts = {},
   kept = new Map(),
   ...options
@@ -35,6 +37,7 @@ export function stepContext({
     answers: options.answers ?? defaultAnswers(kind),
     hosts: {
       shell: async (name) => shells.find(({ host }) => host === name) ?? missing(`shell of ${name}`),
+      windows: async (name) => windows.find(({ host }) => host === name) ?? missing(`Windows of ${name}`),
       identities: async () => [],
       dial: async () => missing('dial'),
       ...hosts,

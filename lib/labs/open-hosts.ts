@@ -3,12 +3,13 @@ import { db } from '#lib/db.ts'
 import { Failure } from '#lib/failure.ts'
 import type { Answers } from '#lib/parts/answers.ts'
 import { openShell } from '#lib/protocols/ssh/shell.ts'
-import type { RunHosts } from '#lib/wizard/carry-out.ts'
+import type { RunHosts, StepAtWork } from '#lib/wizard/carry-out.ts'
 import type { CommandOptions, Hosts, Shell } from '#lib/wizard/hosts.ts'
 import { keepOf } from '#lib/wizard/keep.ts'
 import type { Log } from '#lib/wizard/step.ts'
 import { credentialNames } from './credentials.ts'
 import { lookAtIdentities } from './identities.ts'
+import { openWindows } from './open-windows.ts'
 import { dialOf, rehearsalOf } from './rehearsal.ts'
 
 type OpenShell = Awaited<ReturnType<typeof openShell>>
@@ -17,7 +18,7 @@ type OpenShell = Awaited<ReturnType<typeof openShell>>
 export async function openHosts(lab: Lab, answers: Answers): Promise<RunHosts> {
   const dial = await dialOf(lab.id)
   const shells = new Map<string, Promise<OpenShell>>()
-  let now: { log: Log; signal: AbortSignal } = { log: () => {}, signal: new AbortController().signal }
+  let now: StepAtWork = { log: () => {}, signal: new AbortController().signal, sent: () => {} }
   const log: Log = (line, about) => now.log(line, about)
 
   const connect = async (name: string): Promise<OpenShell> => {
@@ -48,16 +49,19 @@ export async function openHosts(lab: Lab, answers: Answers): Promise<RunHosts> {
     return boundTo(await open, () => now.signal)
   }
 
+  const sessions = openWindows({ labId: lab.id, answers, dial, now: () => now })
   const hosts: Hosts = {
     shell,
+    windows: sessions.windows,
     identities: (signal) => lookAtIdentities(lab.id, signal, dial),
     dial: (target) => dial({ signal: now.signal, ...target }),
     ...(lab.kind === 'rehearsal' && { rehearsal: await rehearsalOf(lab.id) }),
   }
   const close = async () => {
+    await sessions.close()
     for (const open of await Promise.allSettled(shells.values())) if (open.status === 'fulfilled') open.value.close()
   }
-  const enter = (step: typeof now) => {
+  const enter = (step: StepAtWork) => {
     now = step
   }
   return { hosts, enter, close }

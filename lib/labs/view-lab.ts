@@ -3,6 +3,7 @@ import { db } from '#lib/db.ts'
 import type { Answers } from '#lib/parts/answers.ts'
 import { parts } from '#lib/parts/index.ts'
 import { fingerprintOf } from '#lib/wizard/fingerprint.ts'
+import { pipelineKind } from '#lib/wizard/journal.ts'
 import { progressOf } from '#lib/wizard/progress.ts'
 import { resume } from '#lib/wizard/resume.ts'
 import { runView, stepsAhead } from '#lib/wizard/run-view.ts'
@@ -66,12 +67,15 @@ export function summaryOf(lab: LabView): LabSummary {
   }
 }
 
+/** Pipelines are kept beside the evidence and are none. */
+const proofs = { kind: { not: pipelineKind } }
+
 async function stepRows(labId: string): Promise<StepRow[]> {
   const rows = await db.stepRun.findMany({
     where: { run: { labId } },
     orderBy: { id: 'desc' },
     take: 5_000,
-    include: { run: { select: { kind: true, endedAt: true } }, _count: { select: { evidence: true } } },
+    include: { run: { select: { kind: true, endedAt: true } }, _count: { select: { evidence: { where: proofs } } } },
   })
   // Evidence is large; only the newest of each Step is shown.
   const newest = new Map(
@@ -81,7 +85,7 @@ async function stepRows(labId: string): Promise<StepRow[]> {
       .map((row) => [`${row.partId}/${row.stepId}`, row.id]),
   )
   const evidence = await db.evidence.findMany({
-    where: { stepRunId: { in: [...newest.values()] } },
+    where: { stepRunId: { in: [...newest.values()] }, ...proofs },
     orderBy: { id: 'asc' },
   })
   return rows.map((row) => ({ ...row, evidence: evidence.filter(({ stepRunId }) => stepRunId === row.id) }))

@@ -1,7 +1,15 @@
 import { Failure } from '#lib/failure.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import type { Hosts } from './hosts.ts'
-import { addEvidence, closeRun, closeStep, openStep, type RunOutcome, type RunRequest } from './journal.ts'
+import type { Hosts, SentPipeline } from './hosts.ts'
+import {
+  addEvidence,
+  addPipelines,
+  closeRun,
+  closeStep,
+  openStep,
+  type RunOutcome,
+  type RunRequest,
+} from './journal.ts'
 import { beforeOf, forgetBefore, keepOf } from './keep.ts'
 import { logWriter } from './log-writer.ts'
 import type { Redact } from './redact.ts'
@@ -9,7 +17,9 @@ import { applyStep, lookAtStep, type StepEnding, undoStep } from './run-step.ts'
 import type { Evidence, Log, Part, Step } from './step.ts'
 
 /** The hosts of a run: connections last for the whole of it, log and signal are those of the Step that is at work. */
-export type RunHosts = { hosts: Hosts; enter(step: { log: Log; signal: AbortSignal }): void; close(): Promise<void> }
+export type RunHosts = { hosts: Hosts; enter(step: StepAtWork): void; close(): Promise<void> }
+
+export type StepAtWork = { log: Log; signal: AbortSignal; sent(pipeline: SentPipeline): void }
 
 export type Journey<Answers extends object> = {
   runId: string
@@ -93,7 +103,8 @@ async function carryOutStep<Answers extends object>(
   const writer = logWriter(runId, stepRunId, redact)
   const signal = AbortSignal.any([journey.signal, AbortSignal.timeout(step.timeoutMs)])
   const evidence: Evidence[] = []
-  enter({ log: writer.log, signal })
+  const pipelines: SentPipeline[] = []
+  enter({ log: writer.log, signal, sent: (pipeline) => void pipelines.push(pipeline) })
 
   const work = { look: lookAtStep, apply: applyStep, undo: undoStep }[journey.request.kind]
   const context = {
@@ -110,6 +121,7 @@ async function carryOutStep<Answers extends object>(
   if (ending.failure) tell(ending.failure, writer.log)
   await writer.flush()
   await addEvidence(stepRunId, evidence, redact)
+  await addPipelines(stepRunId, pipelines, redact)
   if (ending.outcome === 'undone') await forgetBefore(lab.id, step.id)
   await closeStep(stepRunId, ending, redact)
   return ending

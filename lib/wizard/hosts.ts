@@ -1,4 +1,7 @@
 import type { Dial } from '#lib/protocols/dial.ts'
+import type { Plain } from '#lib/protocols/psrp/clixml/plain.ts'
+import type { PsCommand } from '#lib/protocols/psrp/command.ts'
+import type { CommandJson } from '#lib/protocols/psrp/show/command-json.ts'
 import type { Secret } from '#lib/secret.ts'
 
 export type { Dial }
@@ -36,6 +39,36 @@ export type Shell = {
   write(path: string, content: Content, options: FileOptions): Promise<{ previous: string | undefined }>
 }
 
+/** One command of a PowerShell pipeline: a name and typed parameters, or a constant script with `param(...)`. */
+export type Cmd = PsCommand
+
+/** What a Step may do to a Windows machine: PowerShell remoting, as the Windows administrator whom Part 1 names. */
+export type WindowsSession = {
+  readonly host: string
+  /** Who answered, and how it was spoken to. Opens the session where it is not open yet. */
+  identity(): Promise<WindowsIdentity>
+  /**
+   * Carries out one pipeline and answers what it put out; any error it reports throws. Logs the pipeline as PowerShell text
+   * that can be run by hand, then everything it says. `write`: it changes something, so it is never sent a second time; where
+   * its reply was lost, `outcome-unknown` is thrown.
+   */
+  run(commands: readonly Cmd[], options?: { write?: boolean; signal?: AbortSignal }): Promise<Plain[]>
+}
+
+/** Names are those that the server gave in the login, `undefined` where it gave none. */
+export type WindowsIdentity = {
+  computer: string | undefined
+  domain: string | undefined
+  login: string
+  /** What keeps messages from being read and changed on the way. */
+  sealed: string
+  /** Of PowerShell, as 4.0. */
+  version: string | undefined
+}
+
+/** A pipeline as it was sent, for the record: a secret is `{"secret":true}`, bytes are `{"bytes":length}`. */
+export type SentPipeline = { host: string; endpoint: 'windows' | 'exchange'; commands: CommandJson[] }
+
 /** The key that a machine showed at its SSH port, and whether a person has approved it. */
 export type HostIdentity = {
   host: string
@@ -60,6 +93,8 @@ export type Rehearsal = {
 export type Hosts = {
   /** One SSH connection per host, reused. Refuses a host whose key no person has approved. */
   shell(host: string): Promise<Shell>
+  /** PowerShell on a Windows host; one session per host, reused. Refuses where no password is kept. */
+  windows(host: string): Promise<WindowsSession>
   /** Asks every Linux host for its SSH host key, without logging in. */
   identities(signal: AbortSignal): Promise<HostIdentity[]>
   readonly dial: Dial

@@ -2,6 +2,7 @@ import { type Prisma, Prisma as prisma } from '#generated/prisma/client.ts'
 import { db } from '#lib/db.ts'
 import { Failure } from '#lib/failure.ts'
 import { ring } from './bell.ts'
+import type { SentPipeline } from './hosts.ts'
 import { pidOf, thisProcess } from './owner.ts'
 import type { Redact } from './redact.ts'
 import type { StepEnding } from './run-step.ts'
@@ -82,6 +83,24 @@ export async function addEvidence(stepRunId: number, evidence: readonly Evidence
   }))
   await db.evidence.createMany({ data })
 }
+
+/** Rows beside the evidence, of a kind of their own: what was sent to Windows hosts proves nothing by itself. */
+export async function addPipelines(
+  stepRunId: number,
+  pipelines: readonly SentPipeline[],
+  redact: Redact,
+): Promise<void> {
+  if (pipelines.length === 0) return
+  const data = pipelines.map((pipeline) => ({
+    stepRunId,
+    kind: pipelineKind,
+    subject: pipeline.host,
+    data: cleanJson(pipeline, redact),
+  }))
+  await db.evidence.createMany({ data })
+}
+
+export const pipelineKind = 'pipeline'
 
 const clean = (text: string | null | undefined, redact: Redact) => (text == null ? null : redact(text))
 

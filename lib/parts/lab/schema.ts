@@ -78,4 +78,12 @@ export const labSchema = z
 
 export type LabAnswers = z.output<typeof labSchema>
 
+export const hostNamed = (lab: LabAnswers, name: string): LabHost | undefined =>
+  lab.hosts.find((host) => host.name === name)
+
+/** The hosts that Fairlead works with by remote PowerShell. The workstation is where it stands itself. */
+export const isWindows = ({ role }: LabHost): boolean => role !== 'load-balancer' && role !== 'workstation'
+
+export const windowsHosts = (lab: LabAnswers): LabHost[] => lab.hosts.filter(isWindows)
+
 export const hostsWith = (lab: LabAnswers, role: Role): LabHost[] => lab.hosts.filter((host) => host.role === role)
