@@ -34,10 +34,13 @@ export function fits(context: TestContext, name: 'root' | 'intermediate' | 'leaf
 export const previousOf = (context: TestContext, name: string): unknown[] =>
   [...context.kept].filter(([other]) => /^\.\d{8}T\d{6}Z$/.test(other.slice(name.length))).map(([, text]) => text)
 
+/** The Steps that happen in Fairlead itself. */
+export const stepsWithin = pki.steps.filter(({ hostsOf }) => hostsOf(defaultAnswers('rehearsal')).join() === 'Fairlead')
+
 let made: Promise<Map<string, string | Secret>> | undefined
 
 async function make() {
   const context = stepContext()
-  for (const step of pki.steps.filter(({ only }) => !only)) await step.apply(context)
+  for (const step of stepsWithin) await step.apply(context)
   return context.kept
 }

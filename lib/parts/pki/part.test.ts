@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest'
 import { applyStep, undoStep } from '#lib/wizard/run-step.ts'
-import { afterPki, fits, labPki } from '#test/lab-pki.ts'
+import { afterPki, fits, labPki, stepsWithin as steps } from '#test/lab-pki.ts'
 import { stepContext } from '#test/step-context.ts'
 import { makeIntermediate } from './make-intermediate.ts'
 import { makeRoot } from './make-root.ts'
-import { pki } from './part.ts'
 
 const base = await labPki()
-const steps = pki.steps.filter(({ only }) => !only)
 
 test('the Part makes a whole chain out of nothing, and proves it', async () => {
   const context = stepContext()

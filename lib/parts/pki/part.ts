@@ -7,6 +7,7 @@ import { makeRoot } from './make-root.ts'
 import { proveChain } from './prove-chain.ts'
 import { publishCrls } from './publish-crls.ts'
 import { pkiSchema } from './schema.ts'
+import { trustAuthorities } from './trust-authorities.ts'
 
 export const pki: Part<Answers, 'pki'> = {
   id: 'pki',
@@ -15,5 +16,5 @@ export const pki: Part<Answers, 'pki'> = {
   purpose:
     'A root CA and an intermediate CA, made and kept by Fairlead, and the one certificate that Exchange and HAProxy serve.',
   schema: pkiSchema,
-  steps: [makeRoot, makeIntermediate, publishCrls, issueLeaf, proveChain, handCertificate],
+  steps: [makeRoot, makeIntermediate, publishCrls, issueLeaf, proveChain, trustAuthorities, handCertificate],
 }
