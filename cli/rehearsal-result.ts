@@ -1,4 +1,5 @@
 import type { LabView } from '#lib/labs/lab-view.ts'
+import type { PipelineOfStep } from '#lib/labs/pipelines.ts'
 import type { StepOutcome } from '#lib/wizard/run-step.ts'
 
 type StepRow = { partId: string; stepId: string; outcome: StepOutcome | null; startedAt: Date; endedAt: Date | null }
@@ -12,6 +13,8 @@ export type RehearsalResult = {
   drills: { id: string; requests: number; lost: number; outageMs: number; holderBefore: string; holderAfter: string }[]
   certificate: { chainPem: string; crlPems: string[] }
   files: Record<string, string>
+  /** What was sent to Windows hosts, in the order sent; of the first walk, as `steps`. */
+  pipelines: PipelineOfStep[]
 }
 
 const isNotIn =
@@ -27,6 +30,7 @@ export function rehearsalResult({
   second,
   seconds,
   crlPems,
+  pipelines,
 }: {
   lab: LabView
   /** The machines were made in a run of their own, before their keys could be approved. */
@@ -35,6 +39,7 @@ export function rehearsalResult({
   second: FinishedRun | undefined
   seconds: number
   crlPems: string[]
+  pipelines: PipelineOfStep[]
 }): RehearsalResult {
   const evidence = lab.parts.flatMap(({ steps }) => steps).flatMap((step) => step.evidence)
   const changed = second?.outcome === 'done' ? second.steps.filter(({ outcome }) => outcome === 'changed').length : null
@@ -64,5 +69,6 @@ export function rehearsalResult({
     })),
     certificate: { chainPem: [...pem('leaf'), ...pem('intermediate'), ...pem('root')].join(''), crlPems },
     files: Object.fromEntries(files.map(({ host, path, content }) => [`${host}:${path}`, content ?? ''])),
+    pipelines,
   }
 }

@@ -4,6 +4,7 @@ import { Failure } from '#lib/failure.ts'
 import { sweepOrphans } from '#lib/labs/boot.ts'
 import { approveIdentity, lookAtIdentities } from '#lib/labs/identities.ts'
 import { createLab, deleteLab, loadLab, releases } from '#lib/labs/labs.ts'
+import { listPipelines } from '#lib/labs/pipelines.ts'
 import { rehearsalPossible } from '#lib/labs/rehearsal-possible.ts'
 import { labReport } from '#lib/labs/report.ts'
 import { kept } from '#lib/parts/kept-names.ts'
@@ -68,6 +69,7 @@ async function walk(labId: string): Promise<RehearsalResult> {
     second,
     seconds: (performance.now() - started) / 1000,
     crlPems: await crlsOf(labId),
+    pipelines: await listPipelines([raised.id, first.id]),
   })
 }
 
