@@ -1,7 +1,8 @@
 import type { Answers } from '#lib/parts/answers.ts'
 import type { Hosts, Shell } from '#lib/wizard/hosts.ts'
 import { blocked, type Finding, type Step, satisfied } from '#lib/wizard/step.ts'
-import { hostsWith, type LabAnswers, type LabHost } from './schema.ts'
+import { windowsFacts, windowsPassword } from './preflight-windows.ts'
+import { hostsWith, type LabAnswers, type LabHost, windowsHosts } from './schema.ts'
 
 const LOGIN = { part: 'lab', field: 'login.user', tab: 'answers', label: 'Go to the login' }
 const ADDRESS = { part: 'lab', field: 'virtualAddress', tab: 'answers', label: 'Go to the virtual address' }
@@ -12,11 +13,11 @@ export const preflight: Step<Answers> = {
   id: 'preflight',
   title: 'Preflight',
   purpose:
-    'Login, rights, operating system, and whether the virtual address is free and the Exchange servers can be reached.',
-  hostsOf: ({ lab }) => [...hostsWith(lab, 'load-balancer'), ...hostsWith(lab, 'exchange')].map(({ name }) => name),
+    'Login, rights, operating system and clock, and whether the virtual address is free and the Exchange servers can be reached.',
+  hostsOf: ({ lab }) => [...hostsWith(lab, 'load-balancer'), ...windowsHosts(lab)].map(({ name }) => name),
   timeoutMs: 120_000,
 
-  async check({ answers: { lab }, hosts, signal, prove, log }) {
+  async check({ answers: { lab }, hosts, keep, signal, prove, log }) {
     const facts: { name: string; value: string }[] = []
     for (const node of hostsWith(lab, 'load-balancer')) {
       const shell = await hosts.shell(node.name)
@@ -29,8 +30,16 @@ export const preflight: Step<Answers> = {
       if (unfit) return unfit
       facts.push({ name: server.name, value: `answers on ${server.address}:443` })
     }
+    const locked = await windowsPassword(lab, keep)
+    if (locked) return locked
+    for (const host of windowsHosts(lab)) {
+      const found = await windowsFacts(host, lab, await hosts.windows(host.name))
+      if ('state' in found) return found
+      facts.push({ name: `PowerShell on ${host.name}`, value: found.value })
+      log(found.value, { host: host.name, level: 'good' })
+    }
     prove({ kind: 'fact', subject: 'preflight', data: facts })
-    return satisfied(`${facts.length} hosts are fit.`)
+    return satisfied(`${hostsWith(lab, 'load-balancer').length + windowsHosts(lab).length} hosts are fit.`)
   },
 
   async apply() {},
