@@ -32,7 +32,7 @@ try {
     stepRunId,
     Object.assign((text: string) => text, { learn: () => {} }),
   )
-  runs.enter({ log: writer.log, signal: controller.signal })
+  runs.enter({ log: writer.log, signal: controller.signal, sent: () => {} })
 
   const server = createServer(async (_request, response) => {
     const lines = followLines({ runId, after: 0, signal: controller.signal })
