@@ -25,8 +25,6 @@ export type MachinePlace = {
   readonly port: string
   readonly mac: string
   readonly controlSocket: string
-  /** Of the Windows that the machine runs, where it runs one. */
-  readonly windowsSocket: string
 }
 
 export async function labPlace({ folder, labId }: Pick<LabPlan, 'folder' | 'labId'>): Promise<LabPlace> {
@@ -54,7 +52,6 @@ export function machinePlace(lab: LabPlace, name: string): MachinePlace {
     // 02: an address that nobody's factory gave.
     mac: `02:${hash.slice(0, 10).match(/../g)?.join(':')}`,
     controlSocket: join(lab.folder, `${hash.slice(0, 8)}.sock`),
-    windowsSocket: join(lab.folder, `${hash.slice(0, 7)}w.sock`),
   }
 }
 

@@ -2,16 +2,15 @@ import { rm } from 'node:fs/promises'
 import { env } from '#lib/env.ts'
 import type { Dial, Rehearsal } from '#lib/wizard/hosts.ts'
 import { isPopulated } from './cgroup.ts'
-import { control } from './exchange/control.ts'
 import { endLab } from './lab-end.ts'
 import { labPlace, machinePlace } from './lab-place.ts'
 import { hostKeyOf } from './machines/disk.ts'
 import { isOn, port, powerOff } from './machines/power.ts'
-import { noteOn } from './machines/programs.ts'
 import { memoryOf } from './memory.ts'
 import { checkPlan, type LabPlan, type Machine, machineOf, workstationOf } from './plan.ts'
 import { raiseMachines } from './raise.ts'
 import { dialThrough } from './relay/dial.ts'
+import { controlHost } from './windows/control.ts'
 
 export type HostKey = { host: string; algorithm: string; fingerprint: string }
 
@@ -67,7 +66,6 @@ export function rehearsal(given: LabPlan, images = env.images): RehearsalLab {
       const look = async (machine: Machine) => ({
         host: machine.name,
         up: cabled && (await isOn(machinePlace(lab, machine.name))),
-        ...noteOn(machine),
       })
       return Promise.all(plan.hosts.map(look))
     },
@@ -91,11 +89,11 @@ export function rehearsal(given: LabPlan, images = env.images): RehearsalLab {
     heal: (host) => onPort(host, 'master', 'br0'),
     handCertificate: async (host, chain, key) => {
       const { at } = await machineAt(host)
-      await control(host, at.controlSocket, { path: '/certificate', body: { chain, key: key.reveal() } })
+      await controlHost(host, at, { do: 'hand-certificate', chainPem: chain, keyPem: key.reveal() })
     },
     setService: async (host, service, mode) => {
       const { at } = await machineAt(host)
-      await control(host, at.controlSocket, { path: '/service', body: { service, mode } })
+      await controlHost(host, at, { do: 'set-service', service, mode })
     },
   }
 }

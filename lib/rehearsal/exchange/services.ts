@@ -13,8 +13,6 @@ export const services = {
 
 export type ServiceName = keyof typeof services
 export type Mode = 'up' | 'down' | 'hang'
-export const modes: readonly string[] = ['up', 'down', 'hang'] satisfies Mode[]
-export const isMode = (text: unknown): text is Mode => typeof text === 'string' && modes.includes(text)
 
 /** Every service of a server at once. */
 export const wholeServer = '*'

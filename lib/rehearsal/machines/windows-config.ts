@@ -9,18 +9,16 @@ import { type WindowsHostInput, windowsHostSchema } from '../windows/config.ts'
 export function windowsConfig({ plan, lab }: Site, { name, role }: Machine): WindowsHostInput | undefined {
   const kind = windowsHostSchema.shape.role.safeParse(role)
   if (!kind.success || role === 'workstation') return undefined
-  const { folder, windowsSocket } = machinePlace(lab, name)
+  const { folder, controlSocket } = machinePlace(lab, name)
   const named = (wanted: Role) => plan.hosts.filter((host) => host.role === wanted).map((host) => host.name)
   return {
     name,
     role: kind.data,
-    // The web of an Exchange server is that of lib/rehearsal/exchange.
-    ports: { http: 5985, https: 5986 },
     domain: { dns: plan.adDomain, netbios: plan.windows.netbios },
     domainController: named('domain-controller')[0] ?? name,
     accounts: [accountOf(plan.windows)],
     folder: join(folder, 'windows'),
-    controlSocket: windowsSocket,
+    controlSocket,
     directoryFile: join(lab.folder, 'directory.json'),
     exchangeServers: named('exchange'),
   }

@@ -6,10 +6,10 @@ const port = z.number().int().min(0).max(65_535)
 export const windowsHostSchema = z.object({
   name: z.string().min(1),
   role: z.enum(['domain-controller', 'root-ca', 'issuing-ca', 'exchange', 'workstation']),
-  /** Where it listens; `ports` of 0 take any free port, for tests. Without web ports an Exchange server has WinRM alone. */
+  /** Where it listens; `ports` of 0 take any free port, for tests. */
   address: z.string().default('0.0.0.0'),
   ports: z
-    .object({ http: port, https: port, web: port.optional(), webTls: port.optional() })
+    .object({ http: port, https: port, web: port, webTls: port })
     .default({ http: 5985, https: 5986, web: 80, webTls: 443 }),
   domain: z.object({ dns: z.string(), netbios: z.string() }),
   /** Whether WinRM offers Basic inside TLS; Windows does not until it is told to. */

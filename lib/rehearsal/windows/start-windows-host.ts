@@ -43,7 +43,7 @@ export async function startWindowsHost(config: WindowsHostConfig): Promise<Runni
       http: await open(host, ports.http, winrm(endpoint('windows', false))),
       https: await open(host, ports.https, winrm(endpoint('windows', true)), (state) => state.winrmThumbprint),
     }
-    if (exchange && ports.web !== undefined && ports.webTls !== undefined) {
+    if (exchange) {
       opened.web = await open(host, ports.web, iis(endpoint('exchange', false), exchange.http))
       opened.webTls = await open(
         host,

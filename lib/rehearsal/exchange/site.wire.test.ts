@@ -1,36 +1,25 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Secret } from '#lib/secret.ts'
-import { bind, bound, selfSignedFile } from './certificate-files.ts'
-import { control } from './control.ts'
-import { controlServer } from './control-server.ts'
-import { makeSelfSigned } from './self-signed.ts'
 import { type Site, site } from './site.ts'
 
-let folder: string
 let exchange: Site
 let server: Server
 let agent: Agent
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exchange-'))
   exchange = site('LAB-EX01.lab.local')
   server = createServer(exchange.answer).listen(0, '127.0.0.1')
   agent = new Agent({ keepAlive: true, maxSockets: 1 })
   await once(server, 'listening')
 })
 
-afterEach(async () => {
+afterEach(() => {
   agent.destroy()
   server.closeAllConnections()
   server.close()
-  await rm(folder, { recursive: true, force: true })
 })
 
 /** All questions of a test go over one connection. */
@@ -77,68 +66,22 @@ describe('the virtual directories', () => {
   })
 })
 
-describe('what a rehearsal does to a server', () => {
-  let socket: string
-  let controls: Server
-  const order = (body: Record<string, string>) => control('LAB-EX01', socket, { path: '/service', body })
-
-  beforeEach(async () => {
-    socket = join(folder, 'control.sock')
-    controls = controlServer({
-      setService: (service, mode) => void exchange.modes.set(service, mode),
-      handCertificate: async (chain, key) => void (await bind(folder, chain, key)),
-    }).listen(socket)
-    await once(controls, 'listening')
-    await makeSelfSigned(folder, 'LAB-EX01.lab.local')
-  })
-
-  afterEach(() => controls.close())
-
-  test('takes one service down and leaves the others', async () => {
-    await order({ service: 'owa', mode: 'down' })
+describe('a service in its modes', () => {
+  test('is down, and the others are not', async () => {
+    exchange.modes.set('owa', 'down')
     expect((await ask('/owa/healthcheck.htm')).status).toBe(503)
     expect((await ask('/ews/healthcheck.htm')).status).toBe(200)
-    await order({ service: 'owa', mode: 'up' })
+    exchange.modes.delete('owa')
     expect((await ask('/owa/healthcheck.htm')).status).toBe(200)
   })
 
-  test('takes the whole server down', async () => {
-    await order({ service: '*', mode: 'down' })
+  test('is down with the whole server', async () => {
+    exchange.modes.set('*', 'down')
     expect((await ask('/ews/healthcheck.htm')).status).toBe(503)
   })
 
-  test('lets a service hang', async () => {
-    await order({ service: 'ews', mode: 'hang' })
+  test('hangs', async () => {
+    exchange.modes.set('ews', 'hang')
     await expect(ask('/ews/healthcheck.htm', { signal: AbortSignal.timeout(200) })).rejects.toThrow()
-  })
-
-  test('refuses a service and a mode that there are not', async () => {
-    await expect(order({ service: 'smtp', mode: 'down' })).rejects.toMatchObject({ code: 'invalid' })
-    await expect(order({ service: 'owa', mode: 'sideways' })).rejects.toMatchObject({ code: 'invalid' })
-  })
-
-  test('hands it a certificate that it keeps', async () => {
-    const other = await mkdtemp(join(tmpdir(), 'other-'))
-    await makeSelfSigned(other, 'mail.example.com')
-    const pem = await bound(other)
-    await rm(other, { recursive: true })
-    await control('LAB-EX01', socket, { path: '/certificate', body: { chain: pem, key: new Secret(pem).reveal() } })
-    expect(await bound(folder)).toContain(pem)
-  })
-
-  test('refuses a certificate without its key, and keeps the old one', async () => {
-    const own = await bound(folder)
-    const order = control('LAB-EX01', socket, { path: '/certificate', body: { chain: own, key: 'no key' } })
-    await expect(order).rejects.toMatchObject({ code: 'invalid' })
-    expect(await bound(folder)).toBe(own)
-    expect(selfSignedFile(folder)).toContain(folder)
-  })
-
-  test('says that a server that is off can be told nothing', async () => {
-    const order = control('LAB-EX01', join(folder, 'off.sock'), {
-      path: '/service',
-      body: { service: 'owa', mode: 'up' },
-    })
-    await expect(order).rejects.toMatchObject({ code: 'unreachable' })
   })
 })
