@@ -37,7 +37,7 @@ export function readFault(body: XmlElement): WsmanFault | undefined {
   // The innermost message is the provider's own; the reason above it is often only "the provider failed".
   const text = (detail && innermostMessage(detail)) || reason || 'The server gave no reason.'
   return new WsmanFault(
-    Number.isInteger(code) ? code : undefined,
+    code > 0 ? code : undefined,
     subcode.replace(/^.*:/, '').trim(),
     text.replaceAll(/\s+/g, ' ').trim(),
   )
