@@ -1,5 +1,6 @@
 import { Failure } from '#lib/failure.ts'
 import { deleteLabs } from './delete.ts'
+import { doctor, doctorUsage } from './doctor.ts'
 import { rehearse } from './rehearse.ts'
 import { rekeyVault } from './rekey.ts'
 import { report } from './report.ts'
@@ -11,6 +12,7 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
       'rehearse [--json] [--keep] [--report FILE.pdf] [--release bookworm|trixie]   a whole rehearsal, twice, and a drill',
   },
   report: { run: report, usage: 'report LAB FILE.pdf   the report of a lab, by its name or id' },
+  doctor: { run: doctor, usage: doctorUsage },
   rekey: { run: rekeyVault, usage: 'rekey   seal every kept secret under a new key (stop the wizard first)' },
   delete: { run: deleteLabs, usage: 'delete LAB|--all   forget a lab and take the machines of its rehearsal down' },
 }
