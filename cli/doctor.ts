@@ -12,7 +12,7 @@ import { Secret } from '#lib/secret.ts'
 import { doctorText } from './doctor-text.ts'
 
 export const doctorUsage =
-  'doctor --host H --user DOMAIN\\\\NAME [--password-stdin] [--address A] [--pin SHA256 | --ca FILE.pem] [--json]   what a Windows server offers, and what is missing'
+  'doctor --host H --user DOMAIN\\NAME [--password-stdin] [--address A] [--pin SHA256 | --ca FILE.pem] [--json]   what a Windows server offers, and what is missing'
 
 /** What a real server offers by remote PowerShell, and what of it works. 0: nothing is wrong; 1: something is; 2: usage. */
 export async function doctor(words: string[]): Promise<number> {

@@ -55,7 +55,8 @@ async function handshake(secured: TLSSocket, host: string, signal: AbortSignal):
 
 function notBelieved(host: string, cause: unknown): Failure {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  // Node adds advice of its own, which is none for an administrator.
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/; if the root CA .*$/, '')
   const remedy =
     remedies[code] ?? 'Check that WinRM listens with HTTPS at this port: winrm enumerate winrm/config/listener.'
   return new Failure('tls', { message: `The TLS connection to ${host} was not made: ${reason}`, remedy, cause })
