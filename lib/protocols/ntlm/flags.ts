@@ -1,5 +1,5 @@
 /** Negotiate flags, [MS-NLMP] 2.2.2.5. */
-export const ntlmFlag = {
+const ntlmFlag = {
   unicode: 0x1,
   requestTarget: 0x4,
   sign: 0x10,
@@ -16,7 +16,7 @@ export const ntlmFlag = {
   key56: 0x80000000,
 } as const
 
-export type NtlmFlag = keyof typeof ntlmFlag
+type NtlmFlag = keyof typeof ntlmFlag
 
 /** What Fairlead asks for: NTLMv2 with signing and sealing under a fresh 128 bit key. */
 export const askedFlags = flagsOf([

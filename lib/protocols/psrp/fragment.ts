@@ -1,7 +1,7 @@
 import { Failure } from '#lib/failure.ts'
 
 /** Fragments, [MS-PSRP] 2.2.4: object id, fragment id, flags, length (21 bytes, big-endian), then a piece of the message. */
-export const fragmentHeaderBytes = 21
+const fragmentHeaderBytes = 21
 const startFlag = 1
 const endFlag = 2
 

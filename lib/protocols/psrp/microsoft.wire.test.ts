@@ -366,6 +366,15 @@ describe.skipIf(!program)("Microsoft's own PowerShell server", () => {
     await dying.close()
   })
 
+  test('that died between two pipelines is started anew for the second', async () => {
+    const dying = engineSession(program)
+    const [id] = (await dying.pipeline([{ script: '$PID' }])).output
+    process.kill(Number(id))
+    await expect.poll(() => isRunning(Number(id))).toBe(false)
+    expect((await dying.pipeline([{ script: "'again'" }])).output).toEqual(['again'])
+    await dying.close()
+  })
+
   test.each([
     ['greets', 'echo Welcome; cat > /dev/null', 'not PowerShell'],
     ['ends at once', 'exit 3', 'lost'],
@@ -489,3 +498,11 @@ describe.skipIf(!program)("Microsoft's own PowerShell server", () => {
     })
   })
 })
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0)
+  } catch {
+    return false
+  }
+}

@@ -34,6 +34,10 @@ export class OutOfProcessTransport implements PsrpTransport {
     stream.on('end', () => this.#lose(new ReplyLost('PowerShell ended')))
   }
 
+  get isLost(): boolean {
+    return this.#lost !== undefined
+  }
+
   async open(_poolId: string, fragments: readonly Buffer[], signal: AbortSignal): Promise<void> {
     await this.#data(emptyGuid, 'stdin', fragments, signal)
   }

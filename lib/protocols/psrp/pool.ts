@@ -55,8 +55,9 @@ export class RunspacePool {
   /** The session key is agreed on before the first secret goes out. */
   async agreeOnKey(signal: AbortSignal): Promise<void> {
     if (this.#key) return
-    await this.#offerKey(signal)
-    while (!this.#key) await this.receive(undefined, signal)
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(openTimeoutMs)])
+    await this.#offerKey(limit)
+    while (!this.#key) await this.receive(undefined, limit)
   }
 
   fragments(type: number, value: PsValue | undefined, pipelineId = emptyGuid): Buffer[] {

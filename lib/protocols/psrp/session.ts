@@ -25,8 +25,6 @@ export type PipelineOptions = {
   mayFail?: true
 }
 
-const never = new AbortController().signal
-
 export type PipelineResult = {
   output: PsValue[]
   errors: PsError[]
@@ -54,9 +52,7 @@ export class PowerShellSession {
   }
 
   /** Opens the pool, if it is not open, and says whom it has reached. */
-  async open(
-    signal: AbortSignal = new AbortController().signal,
-  ): Promise<{ peer: Peer; applicationData: Plain; version: string }> {
+  async open(signal = never): Promise<{ peer: Peer; applicationData: Plain; version: string }> {
     return this.#inTurn(async () => {
       try {
         const { transport, applicationData, version } = await this.#opened(signal)
@@ -115,6 +111,7 @@ export class PowerShellSession {
   }
 
   async #opened(signal: AbortSignal): Promise<RunspacePool> {
+    if (this.#pool?.transport.isLost) await this.#drop()
     if (this.#pool) return this.#pool
     const transport = await this.#connect()
     try {
@@ -145,6 +142,9 @@ export class PowerShellSession {
     }
   }
 }
+
+/** The signal of whoever does not mean to give up. */
+const never = new AbortController().signal
 
 async function orAborted(turn: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
   const { promise: aborted, reject } = Promise.withResolvers<never>()

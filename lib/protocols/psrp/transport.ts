@@ -20,6 +20,8 @@ export type PsrpTransport = {
   readonly peer: Peer
   /** Of one fragment, header included. */
   readonly maxFragmentBytes: number
+  /** Nothing will ever come of it again: what is to be sent needs another one. */
+  readonly isLost: boolean
   open(poolId: string, fragments: readonly Buffer[], signal: AbortSignal): Promise<void>
   start(pipelineId: string, fragments: readonly Buffer[], signal: AbortSignal): Promise<void>
   send(
