@@ -65,7 +65,7 @@ function replyTo(xml: string, left: Exchange[], ids: Map<string, string>): strin
 }
 
 function learn(ids: Map<string, string>, recorded: string, ours: string) {
-  for (const id of [/MessageID>(uuid:[^<]+)</, / ShellId="([^"]+)"/, / CommandId="([^"]+)"/]) {
+  for (const id of [/MessageID>(uuid:[^<]+)</, /Shell ShellId="([^"]+)"/, /CommandLine CommandId="([^"]+)"/]) {
     const [then, now] = [recorded, ours].map((xml) => id.exec(xml)?.[1])
     if (then && now) ids.set(then, now)
   }

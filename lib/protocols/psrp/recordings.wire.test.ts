@@ -59,6 +59,11 @@ describe.skipIf(recordings.length === 0)('recorded conversations with real Windo
         expect(output.slice(-3).map((value) => plain(value))).toEqual(['message 1', 2, ['3', 3]])
         expect(streams[0]).toBe('debug: Start Block')
       })
+      // Windows 7 chooses the ids of shell and command itself, and wants to hear these from then on.
+      const chosen = /CommandId>([^<]+)</.exec(
+        recorded(`test_psrp_run_protocol_version_${version}`)[3]?.response ?? '',
+      )?.[1]
+      expect(asked.some((xml) => xml.includes(`CommandId="${chosen}"`))).toBe(version === '2.1')
       const pipeline = messagesOf(asked.map((xml) => readXml(xml)))
       const created = pipeline.find(({ type }) => type === 0x21006)?.clixml ?? ''
       expect(created.includes('MergeError')).toBe(version !== '2.1')

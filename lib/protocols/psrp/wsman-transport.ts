@@ -5,7 +5,7 @@ import { defaultMaxEnvelopeBytes, defaultOperationTimeoutMs, type WsmanRequest }
 import { faultCode, WsmanFault } from '../wsman/fault.ts'
 import { action, ns } from '../wsman/namespaces.ts'
 import type { ServerName } from '../wsman/security-context.ts'
-import { children, descendant, type XmlElement } from '../wsman/xml.ts'
+import { children, descendant, escapeXml, type XmlElement } from '../wsman/xml.ts'
 import { packed } from './fragment.ts'
 import { protocolVersion } from './open-pool.ts'
 import type { Chunk, InputStream, Peer, PsrpTransport } from './transport.ts'
@@ -29,7 +29,9 @@ export class WsmanTransport implements PsrpTransport {
   readonly #resourceUri: string
   readonly #operationTimeoutMs: number
   readonly #idleTimeout: string
+  /** We choose the ids of shells and commands, but Windows 7 and 2008 R2 choose others. */
   #shellId: string | undefined
+  readonly #commandIds = new Map<string, string>()
   #stopping: string | undefined
 
   constructor(endpoint: WsmanEndpoint, options: WsmanTransportOptions = {}) {
@@ -62,14 +64,13 @@ export class WsmanTransport implements PsrpTransport {
       },
       signal,
     )
-    // 2008 R2 chooses an id of its own.
     const given = descendant(reply, ns.wsman, 'Selector')?.text.trim()
     this.#shellId = given || shellId
   }
 
   async start(pipelineId: string, fragments: readonly Buffer[], signal: AbortSignal): Promise<void> {
     const [first, ...rest] = packed(fragments, this.maxFragmentBytes)
-    await this.#call(
+    const reply = await this.#call(
       {
         action: action.command,
         options: [{ name: 'WINRS_SKIP_CMD_SHELL', value: 'False' }],
@@ -79,6 +80,7 @@ export class WsmanTransport implements PsrpTransport {
       },
       signal,
     )
+    this.#commandIds.set(pipelineId, descendant(reply, ns.shell, 'CommandId')?.text.trim() || pipelineId.toUpperCase())
     try {
       for (const envelope of rest) await this.#sendOne(pipelineId, 'stdin', envelope, signal)
     } catch (error) {
@@ -115,6 +117,7 @@ export class WsmanTransport implements PsrpTransport {
 
   async end(pipelineId: string, signal: AbortSignal): Promise<void> {
     await this.#signal(pipelineId, `${ns.shell}/signal/Terminate`, signal)
+    this.#commandIds.delete(pipelineId)
   }
 
   async close(): Promise<void> {
@@ -128,17 +131,16 @@ export class WsmanTransport implements PsrpTransport {
   }
 
   async #receiveOnce(pipelineId: string | undefined, signal: AbortSignal): Promise<Chunk[]> {
-    const command = pipelineId ? ` CommandId="${pipelineId.toUpperCase()}"` : ''
     try {
       const reply = await this.#call(
         {
           action: action.receive,
           options: [{ name: 'WSMAN_CMDSHELL_OPTION_KEEPALIVE', value: 'True' }],
-          body: `<rsp:Receive><rsp:DesiredStream${command}>stdout</rsp:DesiredStream></rsp:Receive>`,
+          body: `<rsp:Receive><rsp:DesiredStream${this.#of(pipelineId)}>stdout</rsp:DesiredStream></rsp:Receive>`,
         },
         signal,
       )
-      return chunksOf(reply)
+      return this.#chunksOf(reply)
     } catch (error) {
       if (error instanceof WsmanFault && error.code === faultCode.operationTimeout) return []
       // Given up for the sake of the stop signal, which has been sent by now: its effect is still to come.
@@ -151,19 +153,35 @@ export class WsmanTransport implements PsrpTransport {
   }
 
   #sendOne(pipelineId: string | undefined, stream: InputStream, fragments: Buffer, signal: AbortSignal) {
-    const command = pipelineId ? ` CommandId="${pipelineId.toUpperCase()}"` : ''
     return this.#call(
       {
         action: action.send,
-        body: `<rsp:Send><rsp:Stream Name="${stream}"${command}>${base64(fragments)}</rsp:Stream></rsp:Send>`,
+        body: `<rsp:Send><rsp:Stream Name="${stream}"${this.#of(pipelineId)}>${base64(fragments)}</rsp:Stream></rsp:Send>`,
       },
       signal,
     )
   }
 
   #signal(pipelineId: string, code: string, signal: AbortSignal) {
-    const body = `<rsp:Signal CommandId="${pipelineId.toUpperCase()}"><rsp:Code>${code}</rsp:Code></rsp:Signal>`
+    const body = `<rsp:Signal${this.#of(pipelineId)}><rsp:Code>${code}</rsp:Code></rsp:Signal>`
     return this.#call({ action: action.signal, body }, signal)
+  }
+
+  #chunksOf(reply: XmlElement): Chunk[] {
+    const pipelineOf = new Map(
+      [...this.#commandIds].map(([pipelineId, commandId]) => [commandId.toUpperCase(), pipelineId]),
+    )
+    return children(descendant(reply, ns.shell, 'ReceiveResponse'), ns.shell, 'Stream')
+      .filter(({ text }) => text.trim() !== '')
+      .map(({ attributes: { CommandId }, text }) => ({
+        pipelineId: CommandId && (pipelineOf.get(CommandId.toUpperCase()) ?? CommandId),
+        bytes: Buffer.from(text, 'base64'),
+      }))
+  }
+
+  /** The attribute that says of which command; none for what concerns the pool. */
+  #of(pipelineId: string | undefined): string {
+    return pipelineId ? ` CommandId="${escapeXml(this.#commandIds.get(pipelineId) ?? pipelineId.toUpperCase())}"` : ''
   }
 
   #call(request: Omit<WsmanRequest, 'resourceUri'>, signal: AbortSignal): Promise<XmlElement> {
@@ -173,16 +191,6 @@ export class WsmanTransport implements PsrpTransport {
       signal,
     )
   }
-}
-
-function chunksOf(reply: XmlElement): Chunk[] {
-  const response = descendant(reply, ns.shell, 'ReceiveResponse')
-  return children(response, ns.shell, 'Stream')
-    .filter(({ text }) => text.trim() !== '')
-    .map(({ attributes, text }) => ({
-      pipelineId: attributes.CommandId?.toLowerCase(),
-      bytes: Buffer.from(text, 'base64'),
-    }))
 }
 
 function base64(bytes: Buffer | undefined): string {
