@@ -1,8 +1,17 @@
 import { type CmdletCall, CmdletError, type Cmdlets, textParameter } from '../powershell/cmdlet.ts'
-import { Hashtable, isTrue, listOf, NetObject, propertyOf, Scalar, textOf, type Value } from '../powershell/value.ts'
+import { Hashtable, type NetObject, Scalar, textOf, type Value } from '../powershell/value.ts'
 import type { Setting, VirtualDirectory, VirtualDirectoryKind } from '../state/directory-state.ts'
 import { objectNotFound } from './exchange-faults.ts'
-import { report } from './faults.ts'
+import {
+  aboutTheCall,
+  answer,
+  changedList,
+  exchangeObject,
+  identityOf,
+  isWhatIf,
+  multiValued,
+  warnUnchanged,
+} from './exchange-object.ts'
 
 const kinds: readonly VirtualDirectoryKind[] = [
   'Owa',
@@ -33,58 +42,31 @@ function get(call: CmdletCall, kind: VirtualDirectoryKind): void {
       (!identity || isCalled(one, identity)) &&
       (!server || isServer(server, one.server, exchange.servers[one.server]?.fqdn)),
   )
-  const unknown = found.length > 0 ? undefined : (identity ?? server)
-  if (unknown) report(call, `Get-${kind}VirtualDirectory`, objectNotFound(unknown, call.host))
-  for (const one of found) call.streams.output(directoryObject(one))
+  answer(call, `Get-${kind}VirtualDirectory`, identity ?? server, found.map(directoryObject))
 }
 
 async function set(call: CmdletCall, kind: VirtualDirectoryKind): Promise<void> {
-  const identity = textOf(identityOf(call.parameters.get('Identity') ?? null))
+  const identity = identityOf(call) ?? ''
   const found = call.host.directory
     .read()
     .exchange.virtualDirectories.find((one) => one.kind === kind && isCalled(one, identity))
   if (!found) throw new CmdletError(objectNotFound(identity, call.host))
-  const isWhatIf = isTrue(call.parameters.get('WhatIf'))
   const isChanged = await call.host.directory.change((draft) => {
     const kept = draft.exchange.virtualDirectories.find(({ guid }) => guid === found.guid)
     if (!kept) return false
     const before = JSON.stringify(kept.settings)
-    const settings = isWhatIf ? { ...kept.settings } : kept.settings
+    const settings = isWhatIf(call) ? { ...kept.settings } : kept.settings
     for (const [name, value] of call.parameters) {
       if (!aboutTheCall.includes(name)) settings[name] = settingOf(value, kept.settings[name])
     }
     return JSON.stringify(settings) !== before
   })
-  if (!isChanged)
-    call.streams.text(
-      'warning',
-      `The command completed successfully but no settings of '${nameOf(found)}' have been modified.`,
-    )
-}
-
-const aboutTheCall = [
-  'Identity',
-  'DomainController',
-  'Confirm',
-  'WhatIf',
-  'ErrorAction',
-  'WarningAction',
-  'Verbose',
-  'Debug',
-  'Force',
-]
-
-function identityOf(value: Value): Value {
-  return propertyOf(value, 'Identity') ?? value
+  if (!isChanged) warnUnchanged(call, nameOf(found))
 }
 
 /** A list may be changed by `@{Add=…;Remove=…}`. */
 function settingOf(value: Value, before: Setting | undefined): Setting {
-  if (value instanceof Hashtable) {
-    const [added, removed] = ['Add', 'Remove'].map((name) => listOf(propertyOf(value, name)).map(textOf))
-    const kept = (Array.isArray(before) ? before : []).filter((one) => !removed?.includes(one))
-    return [...new Set([...kept, ...(added ?? [])])]
-  }
+  if (value instanceof Hashtable) return changedList(Array.isArray(before) ? before : [], value)
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   return Array.isArray(value) ? value.map(textOf) : textOf(value)
@@ -92,32 +74,17 @@ function settingOf(value: Value, before: Setting | undefined): Setting {
 
 function directoryObject(one: VirtualDirectory): NetObject {
   const settings = Object.entries(one.settings).map(([name, value]) => [name, settingValue(name, value)] as const)
-  const type = `Microsoft.Exchange.Data.Directory.SystemConfiguration.AD${one.kind}VirtualDirectory`
-  return new NetObject(
-    [type, 'Microsoft.Exchange.Data.Directory.SystemConfiguration.ExchangeVirtualDirectory'],
-    {
-      Name: one.name,
-      Identity: nameOf(one),
-      Server: one.server,
-      Guid: new Scalar('Guid', one.guid),
-      ...Object.fromEntries(settings),
-      IsValid: true,
-    },
-    { text: nameOf(one) },
+  const type = `AD${one.kind}VirtualDirectory`
+  return exchangeObject(
+    { types: [type, 'ExchangeVirtualDirectory'], identity: nameOf(one), name: one.name, guid: one.guid },
+    { Server: one.server, ...Object.fromEntries(settings) },
   )
 }
 
 function settingValue(name: string, value: Setting): Value {
   if (typeof value === 'string' && /Url$/.test(name)) return new Scalar('Uri', value)
   if (!Array.isArray(value)) return value
-  return new NetObject(
-    [
-      'Microsoft.Exchange.Data.MultiValuedProperty`1[[System.String, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089]]',
-      'Microsoft.Exchange.Data.MultiValuedPropertyBase',
-    ],
-    {},
-    { base: [...value], text: value.join(', ') },
-  )
+  return multiValued(value)
 }
 
 function nameOf({ server, name }: VirtualDirectory): string {
