@@ -9,6 +9,7 @@ import { readCertificate } from './certificate.ts'
 import { issueCrl } from './crl.ts'
 import { issueFromRequest } from './inspect-request.ts'
 import { toPfx } from './pfx.ts'
+import { readPfx } from './read-pfx.ts'
 import { createRequest, readRequest } from './request.ts'
 
 const absent = spawnSync('openssl', ['version']).status !== 0
@@ -112,5 +113,26 @@ describe.skipIf(absent)('OpenSSL', () => {
     expect(opened.said).toContain('X509v3 Key Usage: 10')
     expect(opened.said).toContain(strength === '3des' ? 'pbeWithSHA1And3-KeyTripleDES-CBC' : 'AES-256-CBC')
     expect(openssl('pkcs12', '-in', pfx, '-passin', 'pass:wrong', '-nodes').status).not.toBe(0)
+  })
+
+  test.for([
+    ['as Windows Server 2012 R2 writes it', ['-legacy', '-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-RC2-40']],
+    ['with 3DES', ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1']],
+    ['with AES-256', []],
+  ] as const)('writes a PFX %s that we open', ([, options]) => {
+    const password = new Secret('n0t-for-long')
+    const chain = ['-in', file('leaf.crt', lab.leaf), '-certfile', file('ca.crt', lab.intermediate.certificate)]
+    const made = execFileSync('openssl', [
+      ...['pkcs12', '-export', '-inkey', file('leaf.key', lab.leafKey.reveal()), ...chain, ...options],
+      ...['-name', 'Exchange 2013', '-passout', `pass:${password.reveal()}`],
+    ])
+    expect(readPfx(made, password)).toEqual({
+      leaf: lab.leaf,
+      others: [lab.intermediate.certificate],
+      key: lab.leafKey,
+      friendlyName: 'Exchange 2013',
+    })
+    expect(readPfx(made, password).key.reveal()).toBe(lab.leafKey.reveal())
+    expect(() => readPfx(made, new Secret('wrong'))).toThrow('The password does not open this PFX file')
   })
 })
