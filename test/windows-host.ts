@@ -23,7 +23,7 @@ export function testConfig(wish: Partial<WindowsHostInput> = {}): WindowsHostCon
     name: 'LAB-EX01',
     role: 'exchange',
     address: '127.0.0.1',
-    ports: { http: 0, https: 0, web: 0, webTls: 0 },
+    ports: { http: 0, https: 0, web: 0, webTls: 0, dns: 0 },
     domain: { dns: 'lab.local', netbios: 'LAB' },
     accounts: [{ user: 'Administrator', domain: 'LAB', password: 'Passw0rd!Ünï' }],
     exchangeServers: ['LAB-EX01', 'LAB-EX02'],

@@ -11,10 +11,13 @@ export function windowsConfig({ plan, lab }: Site, { name, role }: Machine): Win
   if (!kind.success || role === 'workstation') return undefined
   const { folder, controlSocket } = machinePlace(lab, name)
   const named = (wanted: Role) => plan.hosts.filter((host) => host.role === wanted).map((host) => host.name)
+  const dnsServer = plan.hosts.find((host) => host.role === 'domain-controller')
   return {
     name,
     role: kind.data,
     domain: { dns: plan.adDomain, netbios: plan.windows.netbios },
+    ...(dnsServer && { dns: { address: dnsServer.address } }),
+    machines: plan.hosts.map((host) => ({ name: host.name, address: host.address })),
     domainController: named('domain-controller')[0] ?? name,
     accounts: [accountOf(plan.windows)],
     folder: join(folder, 'windows'),

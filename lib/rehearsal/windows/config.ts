@@ -9,9 +9,13 @@ export const windowsHostSchema = z.object({
   /** Where it listens; `ports` of 0 take any free port, for tests. */
   address: z.string().default('0.0.0.0'),
   ports: z
-    .object({ http: port, https: port, web: port, webTls: port })
-    .default({ http: 5985, https: 5986, web: 80, webTls: 443 }),
+    .object({ http: port, https: port, web: port, webTls: port, dns: port.default(53) })
+    .default({ http: 5985, https: 5986, web: 80, webTls: 443, dns: 53 }),
   domain: z.object({ dns: z.string(), netbios: z.string() }),
+  /** The DNS server that this host asks, as its network adapter names it; absent: it finds no name. */
+  dns: z.object({ address: z.ipv4(), port: port.default(53) }).optional(),
+  /** The machines of the lab: host records of the domain's DNS zone, for its first state. */
+  machines: z.array(z.object({ name: z.string(), address: z.ipv4() })).default([]),
   /** Whether WinRM offers Basic inside TLS; Windows does not until it is told to. */
   basicOverTls: z.boolean().default(false),
   /** Named in Exchange's messages. */
