@@ -51,7 +51,14 @@ const nowhere = () => {
   throw new Failure('unreachable', { message: 'This test has no machines.' })
 }
 
-export const noHosts: Hosts = { shell: nowhere, windows: nowhere, identities: nowhere, dial: nowhere }
+export const noHosts: Hosts = {
+  shell: nowhere,
+  windows: nowhere,
+  exchange: nowhere,
+  iisRestarted: nowhere,
+  identities: nowhere,
+  dial: nowhere,
+}
 
 type Options = {
   signal?: AbortSignal

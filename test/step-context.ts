@@ -15,6 +15,7 @@ type Options = {
   answers?: Answers
   shells?: readonly Shell[]
   windows?: readonly WindowsSession[]
+  exchange?: readonly WindowsSession[]
   hosts?: Partial<Hosts>
   kept?: Map<string, string | Secret>
   signal?: AbortSignal
@@ -25,6 +26,7 @@ export function stepContext({
   kind = 'rehearsal',
   shells = [],
   windows = [],
+  exchange = [],
   hosts = {},
   kept = new Map(),
   ...options
@@ -38,6 +40,8 @@ export function stepContext({
     hosts: {
       shell: async (name) => shells.find(({ host }) => host === name) ?? missing(`shell of ${name}`),
       windows: async (name) => windows.find(({ host }) => host === name) ?? missing(`Windows of ${name}`),
+      exchange: async (name) => exchange.find(({ host }) => host === name) ?? missing(`Exchange of ${name}`),
+      iisRestarted: async () => {},
       identities: async () => [],
       dial: async () => missing('dial'),
       ...hosts,

@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path'
+import { boundExchangeSession } from '#lib/labs/exchange-session.ts'
 import { boundWindowsSession } from '#lib/labs/windows-session.ts'
 import { defaultAnswers } from '#lib/parts/defaults.ts'
 import { kept } from '#lib/parts/kept-names.ts'
@@ -5,7 +7,7 @@ import type { PsCommand } from '#lib/protocols/psrp/command.ts'
 import { showCommands } from '#lib/protocols/psrp/show/show-commands.ts'
 import { type RunningHost, startWindowsHost } from '#lib/rehearsal/windows/start-windows-host.ts'
 import { Secret } from '#lib/secret.ts'
-import type { WindowsSession } from '#lib/wizard/hosts.ts'
+import type { SentPipeline, WindowsSession } from '#lib/wizard/hosts.ts'
 import { labPki } from './lab-pki.ts'
 import { stepContext, type TestContext } from './step-context.ts'
 import { testConfig } from './windows-host.ts'
@@ -13,62 +15,127 @@ import { windowsSession } from './windows-session.ts'
 
 const machines = [
   { name: 'LAB-EX01', address: '127.0.0.1', role: 'exchange' },
-  { name: 'LAB-DC01', address: '127.0.0.2', role: 'domain-controller' },
+  { name: 'LAB-EX02', address: '127.0.0.2', role: 'exchange' },
+  { name: 'LAB-DC01', address: '127.0.0.3', role: 'domain-controller' },
+  { name: 'LAB-CA02', address: '127.0.0.4', role: 'issuing-ca' },
 ] as const
 
-/** Two simulated Windows hosts on loopback, and what was sent to them. */
+/** Four simulated Windows hosts of one domain on loopback, and what was sent to them. */
 export type WindowsLab = {
   running: Map<string, RunningHost>
   context: TestContext
   /** Host and pipeline as text, in the order sent; reset by the test. */
   sent: string[]
+  /** The same as the record of a run keeps it. */
+  pipelines: SentPipeline[]
   /** The wizard dies in the place of the next pipeline that contains this. */
   diesAt: string | undefined
+  /** The wizard dies at the n-th pipeline from now, the first being 1: before it is sent, or after it was carried out. */
+  dies: { at: number; when: 'before' | 'after' } | undefined
   close(): Promise<void>
 }
 
+type Watch = Pick<WindowsLab, 'sent' | 'pipelines' | 'diesAt' | 'dies'>
+
 export async function windowsLab(): Promise<WindowsLab> {
-  const started = await Promise.all(machines.map(({ name, role }) => startWindowsHost(testConfig({ name, role }))))
+  const started = await startAll()
   const running = new Map(started.map((one) => [one.host.config.name, one]))
-  const sessions = started.map((one) => windowsSession(one))
-  const lab: Pick<WindowsLab, 'sent' | 'diesAt'> = { sent: [], diesAt: undefined }
+  const watch: Watch = { sent: [], pipelines: [], diesAt: undefined, dies: undefined }
+  const opened: ReturnType<typeof windowsSession>[] = []
+  const now = () => ({
+    log: context.log,
+    signal: context.signal,
+    sent: (pipeline: SentPipeline) => void watch.pipelines.push(pipeline),
+  })
+  const open = (one: RunningHost) => {
+    const session = windowsSession(one)
+    opened.push(session)
+    return session
+  }
+  const hostNamed = (name: string) => running.get(name) ?? missing(name)
+
+  const windows = new Map<string, WindowsSession>()
+  const exchange = new Map<string, WindowsSession>()
   const answers = defaultAnswers('rehearsal')
   const context = stepContext({
     answers: { ...answers, lab: { ...answers.lab, hosts: [...machines] } },
-    kept: (await labPki()).set(kept.windowsPassword, new Secret('Passw0rd!Ünï')),
-    windows: sessions.map((session) =>
-      watched(
-        boundWindowsSession(
-          session,
-          () => undefined,
-          () => ({
-            log: context.log,
-            signal: context.signal,
-            sent: () => {},
-          }),
-        ),
-        lab,
-      ),
-    ),
+    kept: (await labPki()).set(kept.windowsPassword, new Secret(password)),
+    hosts: {
+      windows: async (name) => {
+        const one =
+          windows.get(name) ??
+          watched(
+            boundWindowsSession(open(hostNamed(name)), () => undefined, now),
+            watch,
+          )
+        windows.set(name, one)
+        return one
+      },
+      exchange: async (name) => {
+        const one = exchange.get(name) ?? watched(exchangeOf(open(hostNamed(name)), now), watch)
+        exchange.set(name, one)
+        return one
+      },
+      iisRestarted: async (name) => void exchange.delete(name),
+    },
   })
   const close = async () => {
-    await Promise.all(sessions.map((session) => session.close()))
+    await Promise.all(opened.map((session) => session.close()))
     await Promise.all(started.map((one) => one.close()))
   }
-  return Object.assign(lab, { running, context, close })
+  return Object.assign(watch, { running, context, close })
 }
 
-function watched(session: WindowsSession, lab: Pick<WindowsLab, 'sent' | 'diesAt'>): WindowsSession {
+/** All of them are members of one domain: its directory is one file, beside the folder of the first. */
+async function startAll(): Promise<RunningHost[]> {
+  const { directoryFile } = testConfig()
+  const shared = join(dirname(directoryFile), 'lab-directory.json')
+  return Promise.all(
+    machines.map(({ name, role }) => startWindowsHost(testConfig({ name, role, directoryFile: shared }))),
+  )
+}
+
+const password = 'Passw0rd!Ünï'
+
+const exchangeOf = (
+  session: ReturnType<typeof windowsSession>,
+  now: Parameters<typeof boundExchangeSession>[1]['now'],
+) =>
+  boundExchangeSession(session, {
+    fqdn: `${session.host}.lab.local`,
+    user: 'LAB\\Administrator',
+    password: new Secret(password),
+    now,
+  }).bound
+
+function watched(session: WindowsSession, watch: Watch): WindowsSession {
   return {
     ...session,
     async run(commands: readonly PsCommand[], options) {
       const text = `${session.host}: ${showCommands(commands)}`
-      lab.sent.push(text)
-      if (lab.diesAt && text.includes(lab.diesAt)) {
-        lab.diesAt = undefined
+      watch.sent.push(text)
+      if (watch.diesAt && text.includes(watch.diesAt)) {
+        watch.diesAt = undefined
         throw new Error('the wizard died here')
       }
-      return session.run(commands, options)
+      const when = dying(watch)
+      if (when === 'before') throw new Error('the wizard died before it sent this')
+      const output = await session.run(commands, options)
+      if (when === 'after') throw new Error('the wizard died when this had been carried out')
+      return output
     },
   }
+}
+
+function dying(watch: Watch): 'before' | 'after' | undefined {
+  if (!watch.dies) return undefined
+  watch.dies.at -= 1
+  if (watch.dies.at > 0) return undefined
+  const { when } = watch.dies
+  watch.dies = undefined
+  return when
+}
+
+function missing(name: string): never {
+  throw new Error(`this lab has no ${name}`)
 }

@@ -2,6 +2,7 @@
 
 import { schemas } from '#lib/parts/answers.ts'
 import type { AskingPartId } from './asking.ts'
+import { ClientAccessForm } from './client-access/client-access-form.tsx'
 import { DemoForm } from './demo/demo-form.tsx'
 import { AnswersForm } from './form/answers-form.tsx'
 import { HighAvailabilityForm } from './high-availability/high-availability-form.tsx'
@@ -13,6 +14,7 @@ import { PkiForm } from './pki/pki-form.tsx'
 const fields: Record<AskingPartId, () => React.ReactNode> = {
   lab: LabForm,
   pki: PkiForm,
+  'client-access': ClientAccessForm,
   nodes: NodesForm,
   'load-balancer': LoadBalancerForm,
   'high-availability': HighAvailabilityForm,

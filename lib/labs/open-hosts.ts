@@ -53,6 +53,8 @@ export async function openHosts(lab: Lab, answers: Answers): Promise<RunHosts> {
   const hosts: Hosts = {
     shell,
     windows: sessions.windows,
+    exchange: sessions.exchange,
+    iisRestarted: sessions.iisRestarted,
     identities: (signal) => lookAtIdentities(lab.id, signal, dial),
     dial: (target) => dial({ signal: now.signal, ...target }),
     ...(lab.kind === 'rehearsal' && { rehearsal: await rehearsalOf(lab.id) }),

@@ -8,30 +8,57 @@ import type { StepAtWork } from '#lib/wizard/carry-out.ts'
 import type { WindowsSession } from '#lib/wizard/hosts.ts'
 import { keepOf } from '#lib/wizard/keep.ts'
 import { credentialNames } from './credentials.ts'
+import { boundExchangeSession } from './exchange-session.ts'
 import { boundWindowsSession } from './windows-session.ts'
 
 type Place = { labId: string; answers: Answers; dial: Dial; now: () => StepAtWork }
-type Open = { session: PowerShellSession; bound: WindowsSession }
+type Open = { session: PowerShellSession; bound: WindowsSession; leave?: () => Promise<void> }
 
 /** The Windows hosts of a lab for one run: a session is opened when a Step first asks for it and kept until the end. */
 export function openWindows(place: Place) {
   const sessions = new Map<string, Promise<Open>>()
+  const opened = async (key: string, open: () => Promise<Open>): Promise<WindowsSession> => {
+    const one = sessions.get(key) ?? open()
+    sessions.set(key, one)
+    one.catch(() => sessions.delete(key))
+    return (await one).bound
+  }
   return {
-    async windows(name: string): Promise<WindowsSession> {
-      const open = sessions.get(name) ?? connect(name, place)
-      sessions.set(name, open)
-      open.catch(() => sessions.delete(name))
-      return (await open).bound
+    windows: (name: string) => opened(name, () => connect(name, place)),
+    exchange: (name: string) => opened(ofExchange(name), () => connectExchange(name, place)),
+    async iisRestarted(name: string): Promise<void> {
+      const gone = sessions.get(ofExchange(name))
+      sessions.delete(ofExchange(name))
+      await gone?.then(({ session }) => session.close()).catch(() => {})
     },
     async close(): Promise<void> {
       const open = await Promise.allSettled(sessions.values())
-      await Promise.all(open.map(async (one) => one.status === 'fulfilled' && one.value.session.close()))
+      await Promise.all(open.map(async (one) => one.status === 'fulfilled' && shut(one.value)))
     },
   }
 }
 
+/** Its key among the sessions; no host has a blank in its name. */
+const ofExchange = (name: string) => `exchange of ${name}`
+
+async function connect(name: string, place: Place): Promise<Open> {
+  const { session, server } = await sessionOf(name, place)
+  return { session, bound: boundWindowsSession(session, server, place.now) }
+}
+
+async function connectExchange(name: string, place: Place): Promise<Open> {
+  const { session, user, password } = await sessionOf(name, place)
+  const fqdn = `${name}.${place.answers.lab.adDomain}`
+  return { session, ...boundExchangeSession(session, { fqdn, user, password, now: place.now }) }
+}
+
+async function shut({ session, leave }: Open): Promise<void> {
+  await leave?.()
+  await session.close()
+}
+
 /** HTTP on 5985, where a Windows Server listens by itself; every message is sealed under the keys of the login. */
-async function connect(name: string, { labId, answers, dial, now }: Place): Promise<Open> {
+async function sessionOf(name: string, { labId, answers, dial }: Place) {
   const { administrator } = answers.lab
   const host = hostNamed(answers.lab, name)
   if (!host || !isWindows(host))
@@ -49,7 +76,7 @@ async function connect(name: string, { labId, answers, dial, now }: Place): Prom
     transport = new WsmanTransport({ ...endpoint, login: { kind: 'negotiate', credential } })
     return transport
   })
-  return { session, bound: boundWindowsSession(session, () => transport?.server, now) }
+  return { session, server: () => transport?.server, ...credential }
 }
 
 const noPassword = (host: string, administrator: string) =>

@@ -5,7 +5,7 @@ import { showCommands } from '#lib/protocols/psrp/show/show-commands.ts'
 import type { StreamName } from '#lib/protocols/psrp/stream-record.ts'
 import type { ServerName } from '#lib/protocols/wsman/security-context.ts'
 import type { StepAtWork } from '#lib/wizard/carry-out.ts'
-import type { WindowsSession } from '#lib/wizard/hosts.ts'
+import type { SentPipeline, WindowsSession } from '#lib/wizard/hosts.ts'
 import type { LogLevel } from '#lib/wizard/step.ts'
 
 /** A session as Steps see it: every pipeline stops with the Step that is at work, and stands in its log and on its record. */
@@ -13,6 +13,7 @@ export function boundWindowsSession(
   session: PowerShellSession,
   server: () => ServerName | undefined,
   now: () => StepAtWork,
+  endpoint: SentPipeline['endpoint'] = 'windows',
 ): WindowsSession {
   const { host } = session
   return {
@@ -31,7 +32,7 @@ export function boundWindowsSession(
     async run(commands, { write = false, signal } = {}) {
       const { log, sent, signal: stepSignal } = now()
       log(showCommands(commands), { host, level: 'command' })
-      sent({ host, endpoint: 'windows', commands: commands.map(commandJson) })
+      sent({ host, endpoint, commands: commands.map(commandJson) })
       const { output } = await session.pipeline(commands, {
         signal: signal ?? stepSignal,
         ...(!write && { reads: true }),

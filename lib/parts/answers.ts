@@ -1,3 +1,4 @@
+import { type ClientAccessAnswers, clientAccessSchema } from './client-access/schema.ts'
 import { type DemoAnswers, demoSchema } from './demo/schema.ts'
 import { type HighAvailabilityAnswers, highAvailabilitySchema } from './high-availability/schema.ts'
 import { type LabAnswers, labSchema } from './lab/schema.ts'
@@ -9,6 +10,7 @@ import { type PkiAnswers, pkiSchema } from './pki/schema.ts'
 export type Answers = {
   lab: LabAnswers
   pki: PkiAnswers
+  'client-access': ClientAccessAnswers
   nodes: NodesAnswers
   'load-balancer': LoadBalancerAnswers
   'high-availability': HighAvailabilityAnswers
@@ -18,6 +20,7 @@ export type Answers = {
 export const schemas = {
   lab: labSchema,
   pki: pkiSchema,
+  'client-access': clientAccessSchema,
   nodes: nodesSchema,
   'load-balancer': loadBalancerSchema,
   'high-availability': highAvailabilitySchema,

@@ -10,9 +10,17 @@ const fields: [part: keyof typeof schemas, path: (string | number)[]][] = (
   Object.keys(schemas) as (keyof typeof schemas)[]
 ).flatMap((part) => textsIn(answers[part]).map((path): [keyof typeof schemas, (string | number)[]] => [part, path]))
 
+const peopleRead = [
+  'organisation',
+  'rootName',
+  'intermediateName',
+  'policyName',
+  'friendlyName',
+  'organisationalUnit',
+  'state',
+]
 // A few fields are for people to read: blanks and dots are theirs by right, and harmless where they are used.
-const isForPeople = (path: (string | number)[]) =>
-  ['organisation', 'rootName', 'intermediateName'].includes(String(path[0]))
+const isForPeople = (path: (string | number)[]) => peopleRead.includes(String(path[0]))
 const allowedToPeople = ['blank inside']
 
 test.each(fields)('%s %j refuses every hostile value and says what to write instead', (part, path) => {

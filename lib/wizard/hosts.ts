@@ -95,6 +95,14 @@ export type Hosts = {
   shell(host: string): Promise<Shell>
   /** PowerShell on a Windows host; one session per host, reused. Refuses where no password is kept. */
   windows(host: string): Promise<WindowsSession>
+  /**
+   * Exchange's cmdlets, as that Exchange server carries them out; one session per server, reused. Through the server's own
+   * endpoint, from where it is connected to with an explicit credential: the way that needs neither Kerberos here nor
+   * delegation there.
+   */
+  exchange(host: string): Promise<WindowsSession>
+  /** To be called when IIS on a host was restarted: its sessions to Exchange died with it, and the next one is opened anew. */
+  iisRestarted(host: string): Promise<void>
   /** Asks every Linux host for its SSH host key, without logging in. */
   identities(signal: AbortSignal): Promise<HostIdentity[]>
   readonly dial: Dial

@@ -41,13 +41,18 @@ test('puts root and intermediate into their stores on every Windows host, and le
   for (const host of ['LAB-EX01', 'LAB-DC01']) expect(held(host)).toMatchObject(trusting())
   expect(lab.context.evidence.at(-1)).toMatchObject({
     subject: 'trusted-authorities',
-    data: [{ name: 'LAB-EX01', value: expect.stringContaining(root) }, { name: 'LAB-DC01' }],
+    data: [
+      { name: 'LAB-EX01', value: expect.stringContaining(root) },
+      { name: 'LAB-EX02' },
+      { name: 'LAB-DC01' },
+      { name: 'LAB-CA02' },
+    ],
   })
 })
 
 test('its plan is what it then sends, as text that can be copied', async () => {
   const { changes = [] } = await lookAtStep(trustAuthorities, lab.context)
-  expect(changes).toHaveLength(4)
+  expect(changes).toHaveLength(8)
   expect(writes()).toEqual([])
   await applyStep(trustAuthorities, lab.context)
   expect(changes.flatMap(({ host, command }) => command?.split('\n').map((line) => `${host}: ${line}`))).toEqual(

@@ -44,11 +44,17 @@ export class PowerShellSession {
   readonly host: string
   readonly #connect: () => PsrpTransport | Promise<PsrpTransport>
   #pool: RunspacePool | undefined
+  #poolsOpened = 0
   #turn: Promise<void> = Promise.resolve()
 
   constructor(host: string, connect: () => PsrpTransport | Promise<PsrpTransport>) {
     this.host = host
     this.#connect = connect
+  }
+
+  /** Grows by one with each pool: what was defined in the runspace of an earlier one is not known in this one. */
+  get poolsOpened(): number {
+    return this.#poolsOpened
   }
 
   /** Opens the pool, if it is not open, and says whom it has reached. */
@@ -116,6 +122,7 @@ export class PowerShellSession {
     const transport = await this.#connect()
     try {
       this.#pool = await RunspacePool.open(transport, signal)
+      this.#poolsOpened += 1
       return this.#pool
     } catch (error) {
       await transport.close()
