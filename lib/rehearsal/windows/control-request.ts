@@ -9,6 +9,8 @@ export const controlSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('clear-faults') }),
   z.object({ do: z.literal('list-faults') }),
   z.object({ do: z.literal('set-clock'), aheadMs: z.number().int() }),
+  /** What one server writes to the directory, the others see this much later. 0: at once. */
+  z.object({ do: z.literal('set-replication-delay'), ms: z.number().int().nonnegative() }),
   z.object({ do: z.literal('fail-iisreset'), times: z.number().int().nonnegative() }),
   /** One service of an Exchange server, or `*` for all: up, down or hang. */
   z.object({ do: z.literal('set-service'), service: z.string(), mode: z.enum(['up', 'down', 'hang']) }),
@@ -34,6 +36,9 @@ export async function carryOut(line: string, host: WindowsHost, exchange?: Excha
         return { ok: true, faults: host.faults.waiting }
       case 'set-clock':
         host.clockAheadMs = asked.aheadMs
+        break
+      case 'set-replication-delay':
+        await host.directory.setReplicationDelay(asked.ms)
         break
       case 'fail-iisreset':
         await host.state.change((draft) => {

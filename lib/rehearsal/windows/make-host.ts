@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { commands } from './cmdlets/table.ts'
 import type { WindowsHostConfig } from './config.ts'
 import { Faults } from './faults.ts'
+import { Directory } from './state/directory.ts'
 import { firstDirectory } from './state/directory-state.ts'
 import type { HostState } from './state/host-state.ts'
 import { JsonDocument } from './state/json-document.ts'
@@ -13,9 +14,11 @@ export async function makeHost(config: WindowsHostConfig): Promise<WindowsHost> 
   mkdirSync(config.folder, { recursive: true, mode: 0o700 })
   mkdirSync(dirname(config.directoryFile), { recursive: true, mode: 0o700 })
   const state = await hostState(config)
-  const directory = new JsonDocument(config.directoryFile, () => firstDirectory(config))
-  // Written at once, so that what a test or another host reads is what this one goes by.
-  await directory.change(() => undefined)
+  const document = new JsonDocument(config.directoryFile, () => firstDirectory(config))
+  // Written at once, so that what a test or another host reads is what this one goes by; a lab that was made before a
+  // branch of the directory was simulated gets the first state of it.
+  await document.change((draft) => void Object.assign(draft, { ...firstDirectory(config), ...draft }))
+  const directory = new Directory(document, config.name)
   return { config, state, directory, commands, faults: new Faults(), clockAheadMs: 0 }
 }
 

@@ -1,7 +1,7 @@
 import type { WindowsHostConfig } from './config.ts'
 import type { Faults } from './faults.ts'
 import type { Commands } from './powershell/cmdlet.ts'
-import type { DirectoryState } from './state/directory-state.ts'
+import type { Directory } from './state/directory.ts'
 import type { HostState } from './state/host-state.ts'
 import type { JsonDocument } from './state/json-document.ts'
 
@@ -9,7 +9,7 @@ import type { JsonDocument } from './state/json-document.ts'
 export type WindowsHost = {
   readonly config: WindowsHostConfig
   readonly state: JsonDocument<HostState>
-  readonly directory: JsonDocument<DirectoryState>
+  readonly directory: Directory
   readonly faults: Faults
   readonly commands: Commands
   /** Milliseconds that this host's clock is ahead of the real one. */

@@ -1,4 +1,6 @@
 import type { Commands } from '../powershell/cmdlet.ts'
+import { acceptedDomainCmdlets } from './accepted-domains.ts'
+import { addressPolicyCmdlets } from './address-policies.ts'
 import { certificateCmdlets } from './certificates.ts'
 import { contentCmdlets } from './content.ts'
 import { exchangeServerCmdlets } from './exchange-servers.ts'
@@ -6,6 +8,7 @@ import { itemPropertyCmdlets } from './item-properties.ts'
 import { itemCmdlets } from './items.ts'
 import { objectCmdlets } from './objects.ts'
 import { programs } from './programs.ts'
+import { recipientCmdlets } from './recipients.ts'
 import { serviceCmdlets } from './services.ts'
 import { sessionCmdlets } from './sessions.ts'
 import { systemCmdlets } from './system.ts'
@@ -27,6 +30,12 @@ export const commands: Commands = {
     ...variableCmdlets,
     ...writeCmdlets,
   },
-  exchange: { ...exchangeServerCmdlets, ...virtualDirectoryCmdlets },
+  exchange: {
+    ...acceptedDomainCmdlets,
+    ...addressPolicyCmdlets,
+    ...exchangeServerCmdlets,
+    ...recipientCmdlets,
+    ...virtualDirectoryCmdlets,
+  },
   programs,
 }

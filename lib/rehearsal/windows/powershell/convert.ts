@@ -60,6 +60,7 @@ const conversions: Record<string, (value: Value, type: string) => Conversion> = 
   SmtpAddress: exchange(/^[^@\s]+@[^@\s]+$/, 'SmtpAddress'),
   MultiValuedProperty: toMultiValue,
   ProxyAddressTemplateCollection: toMultiValue,
+  ProxyAddressCollection: toMultiValue,
 }
 
 function convertList(value: Value, item: string, words?: readonly string[]): Conversion {

@@ -45,7 +45,7 @@ async function runCmdlet(
     const streams = cmdletStreams(binding, bound, scope, offered.imported)
     try {
       await cmdlet.run({
-        host: scope.host,
+        host: hostFor(bound, scope),
         session: scope.session,
         streams,
         parameters: bound,
@@ -64,6 +64,12 @@ async function runCmdlet(
   if (cmdlet.collects) return call(await bindOrAsk(binding, given, host), input ?? [])
   if (!takesInput) return call(await bindOrAsk(binding, given, host), [])
   for (const item of input) await call(await bindOrAsk(binding, given, host, item), [item])
+}
+
+/** A cmdlet that is told which domain controller to ask sees the directory as that one does. */
+function hostFor(bound: Bound, { host }: Scope): Scope['host'] {
+  const asked = bound.get('DomainController')
+  return asked ? { ...host, directory: host.directory.of(textOf(asked)) } : host
 }
 
 function inCmdlet(error: unknown, { name }: Pick<Binding, 'name'>): unknown {

@@ -24,9 +24,9 @@ export const keptCmdlets = {
     Get-ExchangeServer Get-Mailbox Get-MapiVirtualDirectory Get-OabVirtualDirectory Get-OrganizationConfig
     Get-OutlookAnywhere Get-OutlookProvider Get-OwaVirtualDirectory Get-PowerShellVirtualDirectory Get-Recipient
     Get-ServerComponentState Get-ServerHealth Get-WebServicesVirtualDirectory Import-ExchangeCertificate New-AcceptedDomain
-    New-EmailAddressPolicy New-ExchangeCertificate Remove-AcceptedDomain Remove-ExchangeCertificate Set-AcceptedDomain
+    New-EmailAddressPolicy New-ExchangeCertificate Remove-AcceptedDomain Remove-EmailAddressPolicy Remove-ExchangeCertificate Set-AcceptedDomain
     Set-ActiveSyncVirtualDirectory Set-AutodiscoverVirtualDirectory Set-ClientAccessServer Set-EcpVirtualDirectory
-    Set-EmailAddressPolicy Set-MapiVirtualDirectory Set-OabVirtualDirectory Set-OrganizationConfig Set-OutlookAnywhere
+    Set-EmailAddressPolicy Set-Mailbox Set-MapiVirtualDirectory Set-OabVirtualDirectory Set-OrganizationConfig Set-OutlookAnywhere
     Set-OutlookProvider Set-OwaVirtualDirectory Set-PowerShellVirtualDirectory Set-ServerComponentState
     Set-WebServicesVirtualDirectory Test-OutlookWebServices Test-ServiceHealth Update-EmailAddressPolicy`),
 } as const

@@ -1,4 +1,6 @@
 import { fullName, type WindowsHostConfig } from '../config.ts'
+import { type Addressing, firstAddressing } from './addressing.ts'
+import type { Replication } from './directory.ts'
 
 /** What Active Directory keeps for the whole lab: the Exchange organisation. One file that all hosts read and change. */
 export type DirectoryState = {
@@ -6,6 +8,9 @@ export type DirectoryState = {
     servers: Record<string, ExchangeServer>
     virtualDirectories: VirtualDirectory[]
   }
+  addressing: Addressing
+  /** Absent: what one server writes all see at once. */
+  replication?: Replication
 }
 
 export type ExchangeServer = {
@@ -50,6 +55,7 @@ export function firstDirectory(config: WindowsHostConfig): DirectoryState {
       ),
       virtualDirectories: servers.flatMap(({ name, fqdn }, at) => virtualDirectoriesOf(name, fqdn.toLowerCase(), at)),
     },
+    addressing: firstAddressing(config),
   }
 }
 
