@@ -18,6 +18,8 @@ export const windowsHostSchema = z.object({
   machines: z.array(z.object({ name: z.string(), address: z.ipv4() })).default([]),
   /** Whether WinRM offers Basic inside TLS; Windows does not until it is told to. */
   basicOverTls: z.boolean().default(false),
+  /** Where plain http without a port in its URL is dialled; another in tests. */
+  httpPort: z.number().int().positive().default(80),
   /** Named in Exchange's messages. */
   domainController: z.string().default('LAB-DC01'),
   accounts: z.array(

@@ -3,6 +3,7 @@ import { acceptedDomainCmdlets } from './accepted-domains.ts'
 import { addressPolicyCmdlets } from './address-policies.ts'
 import { certificateCmdlets } from './certificates.ts'
 import { contentCmdlets } from './content.ts'
+import { exchangeCertificateCmdlets } from './exchange-certificates.ts'
 import { exchangeServerCmdlets } from './exchange-servers.ts'
 import { itemPropertyCmdlets } from './item-properties.ts'
 import { itemCmdlets } from './items.ts'
@@ -33,6 +34,7 @@ export const commands: Commands = {
   exchange: {
     ...acceptedDomainCmdlets,
     ...addressPolicyCmdlets,
+    ...exchangeCertificateCmdlets,
     ...exchangeServerCmdlets,
     ...recipientCmdlets,
     ...virtualDirectoryCmdlets,

@@ -8,7 +8,14 @@ export async function firstState(config: WindowsHostConfig): Promise<HostState> 
   const name = fullName(config)
   const winrm = await selfSigned({ commonName: name, names: [name, config.name], years: 1 })
   const state: HostState = {
-    certificates: { My: { [thumbprintOf(winrm)]: winrm }, Root: {}, CA: {}, TrustedPeople: {}, Disallowed: {} },
+    certificates: {
+      My: { [thumbprintOf(winrm)]: winrm },
+      Root: {},
+      CA: {},
+      REQUEST: {},
+      TrustedPeople: {},
+      Disallowed: {},
+    },
     registry: registryOfWindows(config),
     services: { ...windowsServices },
     files: {

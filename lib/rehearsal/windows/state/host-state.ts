@@ -1,3 +1,6 @@
+import type { CertificateServices } from './exchange-certificates.ts'
+import type { UrlCache } from './url-cache.ts'
+
 /** What one Windows host keeps. Plain JSON in `state.json` of its folder. */
 export type HostState = {
   /** LocalMachine's stores by name (`My`, `Root`, `CA`), then by SHA-1 thumbprint in capitals. */
@@ -20,6 +23,12 @@ export type HostState = {
   winrmThumbprint: string
   /** DNS zones by name in small letters; only on a DNS server. */
   zones: Record<string, DnsZone>
+  /** On an Exchange server; absent: as setup left it. */
+  certificateServices?: CertificateServices
+  /** What CryptoAPI fetched, by URL. */
+  urlCache?: UrlCache
+  /** What `netsh winhttp show proxy` shows, as `proxy:8080`; absent: direct access. */
+  winHttpProxy?: string
 }
 
 export type KeptCertificate = {
@@ -28,6 +37,10 @@ export type KeptCertificate = {
   keyPem?: string
   exportable?: boolean
   friendlyName?: string
+  /** The provider that holds the key; absent: the one that Windows falls back to. */
+  provider?: string
+  /** The PKCS#10 request, where this stands in the store REQUEST for a certificate that has not come yet. */
+  requestDer?: string
 }
 
 export type RegistryKind = 'String' | 'ExpandString' | 'DWord' | 'QWord' | 'Binary' | 'MultiString'
