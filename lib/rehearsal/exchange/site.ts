@@ -7,15 +7,35 @@ export type Site = {
   /** Faults in force, by service or `*`; what is absent is up. */
   readonly modes: Map<string, Mode>
   answer(request: IncomingMessage, response: ServerResponse): void
+  /** IIS has restarted: the next requests to each service find its application pool cold. */
+  chill(): void
 }
 
+type Health = {
+  /** How many requests to a service are refused while its application pool warms up. */
+  coldRequests: number
+  /** Whether the service's component is taken out (Set-ServerComponentState); only its health page tells. */
+  isInactive(service: ServiceName): boolean
+}
+
+const alwaysWell: Health = { coldRequests: 0, isInactive: () => false }
+
 /** What a Client Access server answers on its virtual directories. `fqdn` as LAB-EX01.lab.local. */
-export function site(fqdn: string): Site {
+export function site(fqdn: string, { coldRequests, isInactive }: Health = alwaysWell): Site {
   const modes = new Map<string, Mode>()
+  const cold = new Map<string, number>()
+  const isCold = (service: ServiceName) => {
+    const left = cold.get(service) ?? 0
+    if (left > 0) cold.set(service, left - 1)
+    return left > 0
+  }
   const connections = new WeakMap<Socket, Connection>()
 
   return {
     modes,
+    chill: () => {
+      for (const service of Object.keys(services)) cold.set(service, coldRequests)
+    },
     answer: (request, response) => {
       response.setHeader('Server', 'Microsoft-IIS/8.5')
       response.setHeader('X-FEServer', fqdn.split('.')[0]?.toUpperCase() ?? '')
@@ -25,8 +45,11 @@ export function site(fqdn: string): Site {
 
       const mode = modes.get(wholeServer) ?? modes.get(service)
       if (mode === 'hang') return
-      if (mode === 'down') return page(response, 503, 'Service Unavailable')
-      if (/\/healthcheck\.htm$/i.test(path)) return page(response, 200, `200 OK<br/>${fqdn}`)
+      if (mode === 'down' || isCold(service)) return page(response, 503, 'Service Unavailable')
+      if (/\/healthcheck\.htm$/i.test(path)) {
+        if (isInactive(service)) return page(response, 503, 'Service Unavailable')
+        return page(response, 200, `200 OK<br/>${fqdn}`)
+      }
       if (services[service] === 'forms') return page(response, 200, `<title>Outlook</title>${service} of ${fqdn}`)
 
       const connection = connections.get(request.socket) ?? {}

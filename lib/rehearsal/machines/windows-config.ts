@@ -24,6 +24,8 @@ export function windowsConfig({ plan, lab }: Site, { name, role }: Machine): Win
     controlSocket,
     directoryFile: join(lab.folder, 'directory.json'),
     exchangeServers: named('exchange'),
+    // A real iisreset "usually takes a couple of attempts", and the first request after it finds a cold application pool.
+    ...(role === 'exchange' && { iis: { failingResets: 1, coldRequests: 1 } }),
   }
 }
 

@@ -41,6 +41,10 @@ export const windowsHostSchema = z.object({
   exchangeServers: z.array(z.string()).default([]),
   /** The administrator's mailbox and the like of the first state. */
   smtpDomain: z.string().optional(),
+  /** How an Exchange server's IIS restarts: how many of the first tries fail, and how often each page is 503 afterwards. */
+  iis: z
+    .object({ failingResets: z.number().int().nonnegative(), coldRequests: z.number().int().nonnegative() })
+    .default({ failingResets: 0, coldRequests: 0 }),
   quotas: z
     .object({
       maxEnvelopeKb: z.number().int().positive(),

@@ -3,9 +3,9 @@ import type { RequestListener } from 'node:http'
 import type { Mode } from '../exchange/services.ts'
 import { isService, wholeServer } from '../exchange/services.ts'
 import { site } from '../exchange/site.ts'
+import { isInactive } from './cmdlets/component-states.ts'
 import { fullName } from './config.ts'
 import { thumbprintOf } from './state/certificates.ts'
-import { restartIis } from './state/iis.ts'
 import type { WindowsHost } from './windows-host.ts'
 
 /** What an Exchange server answers on its virtual directories, besides /PowerShell/ itself. */
@@ -17,7 +17,11 @@ export type ExchangeRole = {
 }
 
 export function exchangeRole(host: WindowsHost): ExchangeRole {
-  const { answer, modes } = site(fullName(host.config))
+  const { answer, modes, chill } = site(fullName(host.config), {
+    coldRequests: host.config.iis.coldRequests,
+    isInactive: (service) => isInactive(host, service),
+  })
+  host.iisRestarts.push(chill)
   return {
     https: answer,
     http: (request, response) => {
@@ -48,7 +52,6 @@ async function bindHanded(host: WindowsHost, chainPem: string, keyPem: string): 
       draft.certificates.CA = { ...draft.certificates.CA, [thumbprintOf(kept(one))]: kept(one) }
     }
     for (const binding of draft.iis.bindings) if (binding.protocol === 'https') binding.thumbprint = thumbprint
-    draft.iis.failingResets = 0
-    restartIis(draft)
+    draft.iis.servedThumbprint = thumbprint
   })
 }

@@ -19,7 +19,7 @@ export async function makeHost(config: WindowsHostConfig): Promise<WindowsHost> 
   // branch of the directory was simulated gets the first state of it.
   await document.change((draft) => void Object.assign(draft, { ...firstDirectory(config), ...draft }))
   const directory = new Directory(document, config.name)
-  return { config, state, directory, commands, faults: new Faults(), clockAheadMs: 0 }
+  return { config, state, directory, commands, faults: new Faults(), iisRestarts: [], clockAheadMs: 0 }
 }
 
 /** Whether the folder already keeps a state. */

@@ -31,6 +31,8 @@ export async function startWindowsHost(config: WindowsHostConfig): Promise<Runni
     return listener.port
   }
   const exchange = config.role === 'exchange' ? exchangeRole(host) : undefined
+  // Exchange's own endpoint lives in an application pool of IIS, and so do its shells.
+  host.iisRestarts.push(() => services.exchange.close())
   const control = await listenForControl(host, exchange)
   const close = async () => {
     services.windows.close()

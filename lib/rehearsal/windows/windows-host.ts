@@ -12,6 +12,8 @@ export type WindowsHost = {
   readonly directory: Directory
   readonly faults: Faults
   readonly commands: Commands
+  /** Called when its IIS has restarted: what IIS kept in its processes is gone. */
+  readonly iisRestarts: (() => void)[]
   /** Milliseconds that this host's clock is ahead of the real one. */
   clockAheadMs: number
 }

@@ -154,7 +154,10 @@ describe('virtual directories', () => {
       InternalUrl: 'https://mail.example.net/owa',
       ExternalUrl: 'https://mail.example.net/owa',
     }
-    expect(await ems.command('Set-OwaVirtualDirectory', wanted)).toMatchObject({ warnings: [], errors: [] })
+    expect(await ems.command('Set-OwaVirtualDirectory', wanted)).toMatchObject({
+      warnings: [expect.stringContaining('Please make the same change for the ECP virtual directory')],
+      errors: [],
+    })
     const { output } = await ems.command('Get-OwaVirtualDirectory', { Server: 'lab-ex02.lab.local' })
     expect(output.map((one) => textOf(propertyOf(one, 'InternalUrl')))).toEqual(['https://mail.example.net/owa'])
     expect((await ems.command('Set-OwaVirtualDirectory', wanted)).warnings).toEqual([

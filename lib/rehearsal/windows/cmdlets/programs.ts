@@ -3,6 +3,7 @@ import type { Commands } from '../powershell/cmdlet.ts'
 import type { Scope } from '../powershell/scope.ts'
 import { textOf } from '../powershell/value.ts'
 import { restartIis } from '../state/iis.ts'
+import type { WindowsHost } from '../windows-host.ts'
 
 /** Programs that are not cmdlets: they write lines and leave an exit code behind. */
 export const programs: Commands['programs'] = {
@@ -27,6 +28,7 @@ async function iisreset(given: readonly Argument[], { host, session, streams }: 
     return
   }
   const isDone = await host.state.change(restartIis)
+  if (isDone) await tellRestart(host)
   const lines = isDone
     ? [
         '',
@@ -43,4 +45,13 @@ async function iisreset(given: readonly Argument[], { host, session, streams }: 
       ]
   for (const line of lines) streams.output(line)
   session.lastExitCode = isDone ? 0 : 1
+}
+
+/** Sessions to its /PowerShell die with it: those it serves itself, and those that other hosts have imported. */
+async function tellRestart(host: WindowsHost): Promise<void> {
+  await host.directory.change(({ clientAccess }) => {
+    const server = clientAccess.servers[host.config.name.toUpperCase()]
+    if (server) server.iisRestarts += 1
+  })
+  for (const told of host.iisRestarts) told()
 }

@@ -7,9 +7,11 @@ import {
   textParameter,
   textParameters,
 } from '../powershell/cmdlet.ts'
+import { iisRestartsOf, isBroken } from '../powershell/remote-session.ts'
 import { notSimulated } from '../powershell/script-error.ts'
 import type { RemoteSession } from '../powershell/session.ts'
 import { Credential, enumValue, listOf, NetObject, propertyOf, textOf, type Value } from '../powershell/value.ts'
+import type { WindowsHost } from '../windows-host.ts'
 import { invalid, report } from './faults.ts'
 
 /**
@@ -24,7 +26,7 @@ export const sessionCmdlets: Cmdlets = {
 }
 
 function getSession(call: CmdletCall): void {
-  for (const session of call.session.remoteSessions) call.streams.output(sessionObject(session))
+  for (const session of call.session.remoteSessions) call.streams.output(sessionObject(session, call.host))
 }
 
 function newSession(call: CmdletCall): void {
@@ -49,15 +51,21 @@ function newSession(call: CmdletCall): void {
       'Access is denied. For more information, see the about_Remote_Troubleshooting Help topic.',
     )
 
-  const session: RemoteSession = { id: call.session.remoteSessions.length + 1, server: found[0], open: true }
+  const session: RemoteSession = {
+    id: call.session.remoteSessions.length + 1,
+    server: found[0],
+    open: true,
+    iisRestarts: iisRestartsOf(call.host, found[0]),
+  }
   call.session.remoteSessions.push(session)
-  call.streams.output(sessionObject(session))
+  call.streams.output(sessionObject(session, call.host))
 }
 
 function importSession(call: CmdletCall): void {
   const [given] = listOf(call.parameters.get('Session'))
   const session = call.session.remoteSessions.find(({ id }) => String(id) === textOf(propertyOf(given ?? null, 'Id')))
-  if (!session?.open) throw invalid('The session must be open to import commands from it.')
+  if (!session?.open || isBroken(session, call.host))
+    throw invalid('The session must be open to import commands from it.')
   const known = Object.keys(call.host.commands.exchange)
   const asked = textParameters(call, 'CommandName')
   const names = asked.length > 0 ? asked : known
@@ -86,20 +94,18 @@ function removeSession(call: CmdletCall): void {
   }
 }
 
-function sessionObject({ id, server, open }: RemoteSession): NetObject {
+function sessionObject(session: RemoteSession, host: WindowsHost): NetObject {
+  const { id, server } = session
+  const [state, number] = !session.open ? ['Closed', 3] : isBroken(session, host) ? ['Broken', 5] : ['Opened', 2]
   return new NetObject(
     ['System.Management.Automation.Runspaces.PSSession'],
     {
-      State: enumValue(
-        'System.Management.Automation.Runspaces.RunspaceState',
-        open ? 'Opened' : 'Closed',
-        open ? 2 : 3,
-      ),
+      State: enumValue('System.Management.Automation.Runspaces.RunspaceState', state, number),
       ComputerName: server.toLowerCase(),
       ConfigurationName: 'Microsoft.Exchange',
       Id: id,
       Name: `Session${id}`,
-      Availability: open ? 'Available' : 'None',
+      Availability: state === 'Opened' ? 'Available' : 'None',
     },
     { text: `[PSSession]Session${id}` },
   )

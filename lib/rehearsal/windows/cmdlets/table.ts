@@ -2,12 +2,16 @@ import type { Commands } from '../powershell/cmdlet.ts'
 import { acceptedDomainCmdlets } from './accepted-domains.ts'
 import { addressPolicyCmdlets } from './address-policies.ts'
 import { certificateCmdlets } from './certificates.ts'
+import { clientAccessServerCmdlets } from './client-access-servers.ts'
+import { componentStateCmdlets } from './component-states.ts'
 import { contentCmdlets } from './content.ts'
 import { exchangeCertificateCmdlets } from './exchange-certificates.ts'
 import { exchangeServerCmdlets } from './exchange-servers.ts'
 import { itemPropertyCmdlets } from './item-properties.ts'
 import { itemCmdlets } from './items.ts'
 import { objectCmdlets } from './objects.ts'
+import { organisationConfigCmdlets } from './organisation-config.ts'
+import { outlookProviderCmdlets } from './outlook-providers.ts'
 import { programs } from './programs.ts'
 import { recipientCmdlets } from './recipients.ts'
 import { serviceCmdlets } from './services.ts'
@@ -37,6 +41,10 @@ export const commands: Commands = {
     ...exchangeCertificateCmdlets,
     ...exchangeServerCmdlets,
     ...recipientCmdlets,
+    ...clientAccessServerCmdlets,
+    ...componentStateCmdlets,
+    ...organisationConfigCmdlets,
+    ...outlookProviderCmdlets,
     ...virtualDirectoryCmdlets,
   },
   programs,

@@ -1,7 +1,7 @@
 import { type CmdletCall, CmdletError, type Cmdlets, textParameter } from '../powershell/cmdlet.ts'
 import { Hashtable, type NetObject, Scalar, textOf, type Value } from '../powershell/value.ts'
 import type { Setting, VirtualDirectory, VirtualDirectoryKind } from '../state/directory-state.ts'
-import { objectNotFound } from './exchange-faults.ts'
+import { exchangeFault, objectNotFound } from './exchange-faults.ts'
 import {
   aboutTheCall,
   answer,
@@ -12,6 +12,7 @@ import {
   multiValued,
   warnUnchanged,
 } from './exchange-object.ts'
+import { refusal, warning } from './virtual-directory-rules.ts'
 
 const kinds: readonly VirtualDirectoryKind[] = [
   'Owa',
@@ -22,15 +23,20 @@ const kinds: readonly VirtualDirectoryKind[] = [
   'Mapi',
   'PowerShell',
   'Autodiscover',
+  'OutlookAnywhere',
 ]
 
 /** Get and Set for the virtual directories of all servers: they are kept in Active Directory, so any server answers for all. */
 export const virtualDirectoryCmdlets: Cmdlets = Object.fromEntries(
   kinds.flatMap((kind) => [
-    [`Get-${kind}VirtualDirectory`, { run: (call: CmdletCall) => get(call, kind) }],
-    [`Set-${kind}VirtualDirectory`, { run: (call: CmdletCall) => set(call, kind) }],
+    [`Get-${nounOf(kind)}`, { run: (call: CmdletCall) => get(call, kind) }],
+    [`Set-${nounOf(kind)}`, { run: (call: CmdletCall) => set(call, kind) }],
   ]),
 )
+
+function nounOf(kind: VirtualDirectoryKind): string {
+  return kind === 'OutlookAnywhere' ? kind : `${kind}VirtualDirectory`
+}
 
 function get(call: CmdletCall, kind: VirtualDirectoryKind): void {
   const { exchange } = call.host.directory.read()
@@ -42,7 +48,7 @@ function get(call: CmdletCall, kind: VirtualDirectoryKind): void {
       (!identity || isCalled(one, identity)) &&
       (!server || isServer(server, one.server, exchange.servers[one.server]?.fqdn)),
   )
-  answer(call, `Get-${kind}VirtualDirectory`, identity ?? server, found.map(directoryObject))
+  answer(call, `Get-${nounOf(kind)}`, identity ?? server, found.map(directoryObject))
 }
 
 async function set(call: CmdletCall, kind: VirtualDirectoryKind): Promise<void> {
@@ -51,6 +57,8 @@ async function set(call: CmdletCall, kind: VirtualDirectoryKind): Promise<void> 
     .read()
     .exchange.virtualDirectories.find((one) => one.kind === kind && isCalled(one, identity))
   if (!found) throw new CmdletError(objectNotFound(identity, call.host))
+  const refused = refusal(kind, call.parameters, found.settings)
+  if (refused) throw new CmdletError(exchangeFault(call.host, 'TaskInvalidOperationException', refused))
   const isChanged = await call.host.directory.change((draft) => {
     const kept = draft.exchange.virtualDirectories.find(({ guid }) => guid === found.guid)
     if (!kept) return false
@@ -61,28 +69,30 @@ async function set(call: CmdletCall, kind: VirtualDirectoryKind): Promise<void> 
     }
     return JSON.stringify(settings) !== before
   })
-  if (!isChanged) warnUnchanged(call, nameOf(found))
+  if (!isChanged) return warnUnchanged(call, nameOf(found))
+  const warned = warning(kind, [...call.parameters.keys()])
+  if (warned) call.streams.text('warning', warned)
 }
 
 /** A list may be changed by `@{Add=…;Remove=…}`. */
-function settingOf(value: Value, before: Setting | undefined): Setting {
+export function settingOf(value: Value, before: Setting | undefined): Setting {
   if (value instanceof Hashtable) return changedList(Array.isArray(before) ? before : [], value)
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
-  return Array.isArray(value) ? value.map(textOf) : textOf(value)
+  return Array.isArray(value) ? value.map(textOf) : textOf(value) || null
 }
 
 function directoryObject(one: VirtualDirectory): NetObject {
   const settings = Object.entries(one.settings).map(([name, value]) => [name, settingValue(name, value)] as const)
-  const type = `AD${one.kind}VirtualDirectory`
+  const type = one.kind === 'OutlookAnywhere' ? 'ADRpcHttpVirtualDirectory' : `AD${one.kind}VirtualDirectory`
   return exchangeObject(
     { types: [type, 'ExchangeVirtualDirectory'], identity: nameOf(one), name: one.name, guid: one.guid },
     { Server: one.server, ...Object.fromEntries(settings) },
   )
 }
 
-function settingValue(name: string, value: Setting): Value {
-  if (typeof value === 'string' && /Url$/.test(name)) return new Scalar('Uri', value)
+export function settingValue(name: string, value: Setting): Value {
+  if (typeof value === 'string' && /Ur[il]$/.test(name)) return new Scalar('Uri', value)
   if (!Array.isArray(value)) return value
   return multiValued(value)
 }

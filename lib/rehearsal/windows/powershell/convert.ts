@@ -1,3 +1,4 @@
+import { enumerations } from './enumerations.ts'
 import {
   Credential,
   Hashtable,
@@ -16,10 +17,11 @@ export type Conversion = { value: Value } | { fault: string; strict?: boolean }
  * A value as a parameter of a documented type wants it. `fault` is Windows' own sentence after "Cannot bind parameter"; `strict`
  * marks the ones that Windows reports as a failed transformation.
  */
-export function convert(value: Value, documented: string, words?: readonly string[]): Conversion {
+export function convert(value: Value, documented: string, given?: readonly string[]): Conversion {
   const type = documented.replace(/^System\.Nullable`1\[(.*)\]$/, '$1')
-  if (type.endsWith('[]')) return convertList(value, type.slice(0, -2), words)
+  if (type.endsWith('[]')) return convertList(value, type.slice(0, -2), given)
   const short = type.split('.').at(-1) ?? type
+  const words = given ?? enumerations[short]
   if (words && !isFreeWord(short)) return convertWord(value, type, words)
   if (Array.isArray(value) && value.length === 1 && short !== 'Object') return convert(value[0] ?? null, type, words)
   return (conversions[short] ?? anything)(value, type)
@@ -164,10 +166,12 @@ function exchange(pattern: RegExp, name: string): (value: Value, type: string) =
   return (value) => {
     const text = textOf(value)
     if (value === null || text === '' || pattern.test(text)) return { value: text || null }
-    const fault = `"${text}" isn't a valid ${name === 'Fqdn' ? 'FQDN' : name === 'SmtpAddress' ? 'SMTP address' : 'SMTP domain'}.`
+    const fault = `"${text}" isn't a valid ${exchangeWords[name] ?? 'SMTP domain'}.`
     return { ...cannot(value, `Microsoft.Exchange.Data.${name}`, fault), strict: true }
   }
 }
+
+const exchangeWords: Record<string, string> = { Fqdn: 'FQDN', Hostname: 'host name', SmtpAddress: 'SMTP address' }
 
 function cannot(value: Value, type: string, because: string): { fault: string } {
   const start = `Cannot convert value "${textOf(value)}" to type "${full(type)}".`

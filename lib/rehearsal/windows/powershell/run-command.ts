@@ -6,6 +6,7 @@ import { deserialised } from './deserialised.ts'
 import { PowerShellError } from './error-record.ts'
 import { recordOf } from './fault-record.ts'
 import { parseScript } from './parse-script.ts'
+import { isBroken, sessionBroken } from './remote-session.ts'
 import { runScript } from './run-script.ts'
 import { type Scope, variableOf } from './scope.ts'
 import { commandNotFound, notSimulated } from './script-error.ts'
@@ -86,6 +87,7 @@ function cmdletsOf(
   if (source === 'exchange') {
     const imported = session.imported.get(name.toLowerCase())
     if (session.language === 'full' && !imported?.open) return undefined
+    if (imported && isBroken(imported, host)) throw sessionBroken(imported, host)
     return { table: host.commands.exchange, imported: imported !== undefined }
   }
   if (session.language === 'none' && !noLanguageCmdlets.includes(name)) return undefined

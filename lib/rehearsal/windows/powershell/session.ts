@@ -2,7 +2,13 @@ import type { Script } from './syntax.ts'
 import type { Value } from './value.ts'
 
 /** A connection that New-PSSession made to an Exchange server's own endpoint. */
-export type RemoteSession = { id: number; server: string; open: boolean }
+export type RemoteSession = {
+  id: number
+  server: string
+  open: boolean
+  /** How often IIS had restarted there when it was made: after the next time it is broken. */
+  iisRestarts: number
+}
 
 /** One runspace: what a pipeline leaves there, the next one finds. */
 export class Session {

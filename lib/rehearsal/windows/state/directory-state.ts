@@ -1,6 +1,8 @@
 import { fullName, type WindowsHostConfig } from '../config.ts'
 import { type Addressing, firstAddressing } from './addressing.ts'
+import { type ClientAccessState, firstClientAccess } from './client-access.ts'
 import type { Replication } from './directory.ts'
+import { virtualDirectoriesOf } from './virtual-directories.ts'
 
 /** What Active Directory keeps for the whole lab: the Exchange organisation. One file that all hosts read and change. */
 export type DirectoryState = {
@@ -11,6 +13,7 @@ export type DirectoryState = {
   addressing: Addressing
   /** Absent: what one server writes all see at once. */
   replication?: Replication
+  clientAccess: ClientAccessState
 }
 
 export type ExchangeServer = {
@@ -30,6 +33,7 @@ export type VirtualDirectoryKind =
   | 'Mapi'
   | 'PowerShell'
   | 'Autodiscover'
+  | 'OutlookAnywhere'
 
 export type Setting = string | number | boolean | null | string[]
 export type VirtualDirectory = {
@@ -56,30 +60,6 @@ export function firstDirectory(config: WindowsHostConfig): DirectoryState {
       virtualDirectories: servers.flatMap(({ name, fqdn }, at) => virtualDirectoriesOf(name, fqdn.toLowerCase(), at)),
     },
     addressing: firstAddressing(config),
+    clientAccess: firstClientAccess(config),
   }
-}
-
-function virtualDirectoriesOf(server: string, fqdn: string, serverNumber: number): VirtualDirectory[] {
-  const https = (path: string) => `https://${fqdn}/${path}`
-  const kinds: [VirtualDirectoryKind, name: string, Record<string, Setting>][] = [
-    ['Owa', 'owa', { InternalUrl: https('owa'), DefaultDomain: '', LogonFormat: 'FullDomain' }],
-    ['Ecp', 'ecp', { InternalUrl: https('ecp'), AdminEnabled: true, OwaOptionsEnabled: true }],
-    ['WebServices', 'EWS', { InternalUrl: https('EWS/Exchange.asmx'), MRSProxyEnabled: false }],
-    ['Oab', 'OAB', { InternalUrl: https('OAB'), RequireSSL: true, PollInterval: 480 }],
-    [
-      'ActiveSync',
-      'Microsoft-Server-ActiveSync',
-      { InternalUrl: https('Microsoft-Server-ActiveSync'), WebSiteSSLEnabled: true },
-    ],
-    ['Mapi', 'mapi', { InternalUrl: https('mapi'), IISAuthenticationMethods: ['Ntlm', 'OAuth', 'Negotiate'] }],
-    ['PowerShell', 'PowerShell', { InternalUrl: `http://${fqdn}/powershell`, RequireSSL: false }],
-    ['Autodiscover', 'Autodiscover', { InternalUrl: null }],
-  ]
-  return kinds.map(([kind, name, settings], at) => ({
-    kind,
-    server: server.toUpperCase(),
-    name: `${name} (Default Web Site)`,
-    guid: `5d1f0c00-0000-4000-8000-${String(serverNumber * 100 + at + 1).padStart(12, '0')}`,
-    settings: { ExternalUrl: null, ...settings },
-  }))
 }

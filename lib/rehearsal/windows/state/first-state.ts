@@ -53,6 +53,7 @@ async function installExchange(state: HostState, config: WindowsHostConfig): Pro
     { site: 'Default Web Site', protocol: 'https', port: 443, thumbprint },
   ]
   state.iis.servedThumbprint = thumbprint
+  state.iis.failingResets = config.iis.failingResets
   Object.assign(state.services, exchangeServices)
   state.files['C:\\Program Files'] = null
   state.files['C:\\Program Files\\Microsoft'] = null
