@@ -3,8 +3,11 @@ import { boundExchangeSession } from '#lib/labs/exchange-session.ts'
 import { boundWindowsSession } from '#lib/labs/windows-session.ts'
 import { defaultAnswers } from '#lib/parts/defaults.ts'
 import { kept } from '#lib/parts/kept-names.ts'
+import { directDial } from '#lib/protocols/direct-dial.ts'
 import type { PsCommand } from '#lib/protocols/psrp/command.ts'
 import { showCommands } from '#lib/protocols/psrp/show/show-commands.ts'
+import { controlHost } from '#lib/rehearsal/windows/control.ts'
+import type { ControlRequest } from '#lib/rehearsal/windows/control-request.ts'
 import { type RunningHost, startWindowsHost } from '#lib/rehearsal/windows/start-windows-host.ts'
 import { Secret } from '#lib/secret.ts'
 import type { SentPipeline, WindowsSession } from '#lib/wizard/hosts.ts'
@@ -32,6 +35,8 @@ export type WindowsLab = {
   diesAt: string | undefined
   /** The wizard dies at the n-th pipeline from now, the first being 1: before it is sent, or after it was carried out. */
   dies: { at: number; when: 'before' | 'after' } | undefined
+  /** Asks of a host what only the rehearsal may: faults, a clock, services down. */
+  tell(host: string, request: ControlRequest): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,6 +46,11 @@ export async function windowsLab(): Promise<WindowsLab> {
   const started = await startAll()
   const running = new Map(started.map((one) => [one.host.config.name, one]))
   const watch: Watch = { sent: [], pipelines: [], diesAt: undefined, dies: undefined }
+  /** A wizard that died comes back without the sessions that it had. */
+  const onDeath = () => {
+    windows.clear()
+    exchange.clear()
+  }
   const opened: ReturnType<typeof windowsSession>[] = []
   const now = () => ({
     log: context.log,
@@ -53,6 +63,11 @@ export async function windowsLab(): Promise<WindowsLab> {
     return session
   }
   const hostNamed = (name: string) => running.get(name) ?? missing(name)
+
+  const portAt = (address: string, port: number) => {
+    const { ports } = hostNamed(machines.find((one) => one.address === address)?.name ?? address)
+    return { 80: ports.web, 443: ports.webTls, 5985: ports.http, 5986: ports.https }[port] ?? port
+  }
 
   const windows = new Map<string, WindowsSession>()
   const exchange = new Map<string, WindowsSession>()
@@ -67,23 +82,27 @@ export async function windowsLab(): Promise<WindowsLab> {
           watched(
             boundWindowsSession(open(hostNamed(name)), () => undefined, now),
             watch,
+            onDeath,
           )
         windows.set(name, one)
         return one
       },
       exchange: async (name) => {
-        const one = exchange.get(name) ?? watched(exchangeOf(open(hostNamed(name)), now), watch)
+        const one = exchange.get(name) ?? watched(exchangeOf(open(hostNamed(name)), now), watch, onDeath)
         exchange.set(name, one)
         return one
       },
       iisRestarted: async (name) => void exchange.delete(name),
+      dial: ({ address, port, signal }) => directDial({ address: '127.0.0.1', port: portAt(address, port), signal }),
     },
   })
   const close = async () => {
     await Promise.all(opened.map((session) => session.close()))
     await Promise.all(started.map((one) => one.close()))
   }
-  return Object.assign(watch, { running, context, close })
+  const tell = async (name: string, request: ControlRequest) =>
+    void (await controlHost(name, hostNamed(name).host.config, request))
+  return Object.assign(watch, { running, context, tell, close })
 }
 
 /** All of them are members of one domain: its directory is one file, beside the folder of the first. */
@@ -108,7 +127,11 @@ const exchangeOf = (
     now,
   }).bound
 
-function watched(session: WindowsSession, watch: Watch): WindowsSession {
+function watched(session: WindowsSession, watch: Watch, onDeath: () => void): WindowsSession {
+  const die = (how: string): never => {
+    onDeath()
+    throw new Error(`the wizard died ${how}`)
+  }
   return {
     ...session,
     async run(commands: readonly PsCommand[], options) {
@@ -116,12 +139,12 @@ function watched(session: WindowsSession, watch: Watch): WindowsSession {
       watch.sent.push(text)
       if (watch.diesAt && text.includes(watch.diesAt)) {
         watch.diesAt = undefined
-        throw new Error('the wizard died here')
+        die('here')
       }
       const when = dying(watch)
-      if (when === 'before') throw new Error('the wizard died before it sent this')
+      if (when === 'before') die('before it sent this')
       const output = await session.run(commands, options)
-      if (when === 'after') throw new Error('the wizard died when this had been carried out')
+      if (when === 'after') die('when this had been carried out')
       return output
     },
   }
