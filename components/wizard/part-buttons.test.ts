@@ -12,7 +12,6 @@ test.each<[PartState, string[]]>([
   ['attention', ['Only look again', 'Look again and go on']],
   ['half-way', ['Only look again', 'Look again and go on']],
   ['done', ['Look again', 'Go on to High availability']],
-  ['not-yet', ['Go on to High availability']],
 ])('a Part that is %s offers %j', (state, expected) => {
   expect(labels(partView({ state }))).toEqual(expected)
 })

@@ -23,8 +23,6 @@ export function partButtons(part: PartView, next: PartView | undefined, running:
   const apply = (label: string): PartButton => ({ does: 'run', label, kind: 'apply', primary: true })
 
   switch (part.state) {
-    case 'not-yet':
-      return onward
     case 'untouched':
     case 'look-again':
       return [...undo, look('Look: what would change?', true)]

@@ -7,7 +7,6 @@ import { Bar } from '#components/ui/bar.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { IdentitiesTable } from './identities-table.tsx'
-import { NotYet } from './not-yet.tsx'
 import { PartHeader } from './part-header.tsx'
 import { type TabId, tabFor, tabsOf } from './part-tabs.ts'
 import { StepList } from './step-list.tsx'
@@ -55,10 +54,9 @@ export function PartPage({ partId, answers, picture, files }: PartPageProps) {
       {tab === 'picture' && picture}
       {tab === 'identities' && <IdentitiesTable lab={lab} />}
       {tab === 'files' && files}
-      {(tab === 'plan' || tab === 'run' || tab === 'evidence') && tabs.length > 0 && (
+      {(tab === 'plan' || tab === 'run' || tab === 'evidence') && (
         <StepList lab={lab} part={part} lens={tab} open={asked.get('step')} />
       )}
-      {part.notYet && <NotYet part={part.title} said={part.notYet} />}
     </>
   )
 }

@@ -44,7 +44,3 @@ test('a badge says what wants to be read', () => {
 test('answers that a run would not know of are marked', () => {
   expect(tabsOf(partView(), [], true)[0]).toMatchObject({ id: 'answers', badge: { text: 'not saved' } })
 })
-
-test('a Part that is not there yet has nothing to choose from', () => {
-  expect(tabsOf(partView({ notYet: 'Exchange is set up by hand in this version.' }), [])).toEqual([])
-})

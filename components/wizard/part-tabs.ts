@@ -5,7 +5,6 @@ export type Tab = { id: TabId; title: string; badge?: { text: string; tone: 'acc
 
 /** What a Part can show. The last three are one list of Steps, opened at what would be, what happens and what is proven. */
 export function tabsOf(part: PartView, identities: readonly { approved: boolean }[], hasDraft = false): Tab[] {
-  if (part.notYet) return []
   const approved = identities.filter((identity) => identity.approved).length
   const all = identities.length > 0 && approved === identities.length
   const proofs = part.steps.reduce((sum, step) => sum + step.evidence.length, 0)

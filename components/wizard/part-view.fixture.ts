@@ -27,7 +27,6 @@ export const partView = (change: Partial<PartView> = {}): PartView => ({
   title: 'Load balancer',
   subtitle: 'HAProxy',
   purpose: 'HAProxy on both nodes.',
-  notYet: null,
   state: 'untouched',
   fact: 'HAProxy',
   ms: null,

@@ -28,7 +28,6 @@ const partStates: Record<PartState, Shown> = {
   'half-way': { ring: 'paused', word: 'Stopped half-way' },
   attention: { ring: 'bad', word: 'Needs you' },
   'look-again': { ring: 'again', word: 'To be looked at again' },
-  'not-yet': { ring: 'empty', word: 'Not in this version' },
 }
 
 /** What stands in the way of a Part and what has failed in it are both "needs you", but not the same. */

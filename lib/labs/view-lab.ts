@@ -50,8 +50,7 @@ export async function viewOf(lab: Lab): Promise<LabView> {
 
 export function summaryOf(lab: LabView): LabSummary {
   const { id, name, kind, mailName, currentPartId, activeRun, lastRun, certificate } = lab
-  const real = lab.parts.filter(({ state }) => state !== 'not-yet')
-  const done = real.filter(({ state }) => state === 'done').length
+  const done = lab.parts.filter(({ state }) => state === 'done').length
   return {
     id,
     name,
@@ -62,8 +61,8 @@ export function summaryOf(lab: LabView): LabSummary {
     lastRun,
     certificate,
     done,
-    of: real.length,
-    ...standingOf(lab, done, real.length),
+    of: lab.parts.length,
+    ...standingOf(lab, done, lab.parts.length),
   }
 }
 
@@ -120,7 +119,7 @@ const isInventoried = ({ lab }: Answers, host: string) => lab.hosts.some(({ name
 
 /** The Part to look at: the first that is not done, or the last one when all are. */
 function currentPart(views: readonly PartView[]): string {
-  const open = views.find(({ state }) => state !== 'done' && state !== 'not-yet')
+  const open = views.find(({ state }) => state !== 'done')
   return (open ?? views.at(-1))?.id ?? 'lab'
 }
 

@@ -53,8 +53,8 @@ describe.skipIf(!poppler)('read by poppler', () => {
   })
 
   test('a half-finished lab says where it failed, with cause and remedy', async () => {
-    const half = await textOf(reportData({ upTo: 6, last: 'failed' }))
-    expect(half).toContain(bare('Half-finished: 3 of 6 Parts are proven, and Part 5, Load balancer, failed at'))
+    const half = await textOf(reportData({ upTo: 7, last: 'failed' }))
+    expect(half).toContain(bare('Half-finished: 4 of 7 Parts are proven, and Part 5, Load balancer, failed at'))
     expect(half).toContain(bare('unknown keyword ‘http-reuze’ in ‘backend be_owa’ at line 45.'))
     expect(half).toContain(bare('put right the answer that asked for it'))
     expect(half).toContain(bare('No drill has been made yet, so no outage has been measured.'))
@@ -91,7 +91,7 @@ describe.skipIf(!poppler)('read by poppler', () => {
       role: 'exchange' as const,
     }))
     answers.lab.hosts = [...answers.lab.hosts.filter(({ role }) => role !== 'exchange'), ...exchange]
-    const many = reportData({ upTo: 6, last: 'failed', answers })
+    const many = reportData({ upTo: 7, last: 'failed', answers })
     for (const run of many.runs)
       for (const step of run.steps) if (step.failure) step.failure.message = `${'x'.repeat(9000)}THE-END`
     const pdf = await reportPdf(many)
@@ -146,7 +146,7 @@ test('language, title and the claim of PDF/UA are in the file', async () => {
 })
 
 test('no heading skips a level', async () => {
-  const text = Buffer.from(await reportPdf(reportData({ upTo: 6, last: 'failed' }))).toString('latin1')
+  const text = Buffer.from(await reportPdf(reportData({ upTo: 7, last: 'failed' }))).toString('latin1')
   const levels = [...text.matchAll(/\/S \/H([1-6])/g)].map(([, level]) => Number(level))
   levels.forEach((level, index) => {
     expect(level).toBeLessThanOrEqual((levels[index - 1] ?? 0) + 1)

@@ -39,7 +39,7 @@ const isProof = ({ outcome }: StepRow) => outcome === 'satisfied' || outcome ===
 const isDone = (state: StepState) => state === 'satisfied' || state === 'changed'
 
 function partView<Answers>(part: Part<Answers>, steps: StepView[]): PartView {
-  const state = partState(part, steps)
+  const state = partState(steps)
   const changes = steps
     .filter((step) => step.state === 'pending')
     .reduce((sum, step) => sum + Math.max(1, step.changes.length), 0)
@@ -49,7 +49,6 @@ function partView<Answers>(part: Part<Answers>, steps: StepView[]): PartView {
     title: part.title,
     subtitle: part.subtitle,
     purpose: part.purpose,
-    notYet: part.notYet ?? null,
     state,
     fact: factOf(part, state, steps, changes),
     ms: measured.length > 0 ? measured.reduce((sum, ms) => sum + ms, 0) : null,
@@ -59,9 +58,8 @@ function partView<Answers>(part: Part<Answers>, steps: StepView[]): PartView {
   }
 }
 
-function partState<Answers>(part: Part<Answers>, steps: readonly StepView[]): PartState {
+function partState(steps: readonly StepView[]): PartState {
   const any = (...states: StepState[]) => steps.some(({ state }) => states.includes(state))
-  if (part.notYet) return 'not-yet'
   if (any('running')) return 'running'
   if (any('blocked', 'failed', 'timedOut')) return 'attention'
   if (any('cancelled', 'interrupted')) return 'half-way'
@@ -75,8 +73,6 @@ function factOf<Answers>(part: Part<Answers>, state: PartState, steps: readonly 
   const done = steps.filter((step) => isDone(step.state)).length
   const needs = steps.filter((step) => ['blocked', 'failed', 'timedOut'].includes(step.state)).length
   switch (state) {
-    case 'not-yet':
-      return 'Not in this version yet'
     case 'running':
       return `Step ${steps.findIndex((step) => step.state === 'running') + 1} of ${steps.length}`
     case 'attention':

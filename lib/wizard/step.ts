@@ -136,8 +136,6 @@ export type Part<Answers = unknown, Id extends string = string> = {
   /** The shape of this Part's own answers, for form, action and stored row; absent: nothing is asked. */
   readonly schema?: z.ZodType
   readonly steps: readonly Step<Answers>[]
-  /** Set where the Part does nothing yet: what the page says instead. */
-  readonly notYet?: string
 }
 
 export const satisfied = (detail: string): Finding => ({ state: 'satisfied', detail })

@@ -38,22 +38,13 @@ export type StepView = {
   canUndo: boolean
 }
 
-export type PartState =
-  | 'untouched'
-  | 'running'
-  | 'done'
-  | 'planned'
-  | 'half-way'
-  | 'attention'
-  | 'look-again'
-  | 'not-yet'
+export type PartState = 'untouched' | 'running' | 'done' | 'planned' | 'half-way' | 'attention' | 'look-again'
 
 export type PartView = {
   id: string
   title: string
   subtitle: string
   purpose: string
-  notYet: string | null
   state: PartState
   /** One line of fact for the rail: "2 of 5 steps", "Plan ready: 9 changes", "1 step needs you". */
   fact: string

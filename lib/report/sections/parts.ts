@@ -20,7 +20,7 @@ function one(paper: Paper, data: ReportData, part: PartView, index: number, abov
   const { tone, word } = partStates[part.state]
   const title = `Part ${index + 1} · ${part.title}`
   const outline = titleRow(paper, { level: 3, title, tone, word, outline: above, keep: 90 })
-  paragraph(paper, part.notYet ?? part.purpose, { style: muted })
+  paragraph(paper, part.purpose, { style: muted })
   const asked = answerRows(data.answers, part.id)
   if (asked.length > 0) facts(paper, asked, { columns: 2, after: 4 })
   if (part.steps.every(({ state }) => state === 'waiting')) waiting(paper, part)

@@ -11,10 +11,10 @@ test('the figures are those of the evidence', () => {
     'requests lost': '44; of 720 made during the drills',
     'until the address moved': '1,681 ms; slowest of 2 takeovers',
     'days of certificate left': '396; valid until 2027-12-25',
-    'Steps proven': '12 of 12; in 6 Parts',
-    'changes made': '13; on 2 hosts, in 2 runs',
+    'Steps proven': '13 of 13; in 7 Parts',
+    'changes made': '14; on 3 hosts, in 2 runs',
     'changes when run again': '0; walked again on 2026-11-23',
-    'open points': '2; and 2 to know of',
+    'open point': '1; and 2 to know of',
   })
 })
 

@@ -33,7 +33,6 @@ const point = (tone: OpenPoint['tone'], title: string, text: string, remedy: str
 
 function ofPart(part: PartView, { lab }: ReportData): OpenPoint[] {
   const name = partName(part, lab.parts).slice(0, -1)
-  if (part.state === 'not-yet') return point('warn', `${name}: not carried out by this version`, part.notYet ?? '')
   if (part.state === 'done' || part.state === 'untouched') return []
   const troubled = part.steps.flatMap((step) => ofStep(step, name))
   if (troubled.length > 0) return troubled

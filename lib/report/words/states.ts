@@ -27,7 +27,6 @@ export const partStates: Record<PartState, Said> = {
   'half-way': { tone: 'warn', word: 'Stopped half-way' },
   attention: { tone: 'bad', word: 'Needs you' },
   'look-again': { tone: 'warn', word: 'To be looked at again' },
-  'not-yet': { tone: 'idle', word: 'Not in this version' },
 }
 
 export const runOutcomes: Record<NonNullable<ReportRun['outcome']>, Said> = {

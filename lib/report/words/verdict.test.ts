@@ -2,20 +2,10 @@ import { expect, test } from 'vitest'
 import { reportData } from '#test/report-data.ts'
 import { verdictOf } from './verdict.ts'
 
-const withoutClientAccess = (data: ReturnType<typeof reportData>) => {
-  data.lab.parts = data.lab.parts.filter(({ id }) => id !== 'client-access')
-  return data
-}
-
-test('a Part that this version does not carry out is never counted as proven, and is named', () => {
-  const { sentence, detail, short } = verdictOf(reportData())
-  expect(sentence).toBe('All six Parts that this version carries out are proven.')
-  expect(short).toBe('Proven: 6 of 7 Parts proven')
-  expect(detail).toContain('Part 3, Client access: not carried out by this version of Fairlead')
-})
-
-test('“all Parts” is said only where every Part was carried out', () => {
-  expect(verdictOf(withoutClientAccess(reportData())).sentence).toBe('All six Parts are proven.')
+test('“all Parts” is said where every Part was carried out', () => {
+  const { sentence, short } = verdictOf(reportData())
+  expect(sentence).toBe('All seven Parts are proven.')
+  expect(short).toBe('Proven: 7 of 7 Parts proven')
 })
 
 test.each([
@@ -25,16 +15,16 @@ test.each([
   ['cancelled', 'was stopped at'],
   ['interrupted', 'was interrupted at'],
 ] as const)('a Step that ended as %s makes it half-finished, and the sentence names it', (last, words) => {
-  const { word, sentence, tone } = verdictOf(reportData({ upTo: 6, last }))
+  const { word, sentence, tone } = verdictOf(reportData({ upTo: 7, last }))
   expect([word, tone]).toEqual(['Half-finished', 'bad'])
   expect(sentence).toBe(
-    `Half-finished: 3 of 6 Parts are proven, and Part 5, Load balancer, ${words} “Push the HAProxy configuration”.`,
+    `Half-finished: 4 of 7 Parts are proven, and Part 5, Load balancer, ${words} “Push the HAProxy configuration”.`,
   )
 })
 
 test('a walk that stopped between two Parts says which comes next', () => {
-  expect(verdictOf(reportData({ upTo: 5 })).sentence).toBe(
-    'Half-finished: 3 of 6 Parts are proven; Part 5, Load balancer, comes next.',
+  expect(verdictOf(reportData({ upTo: 6 })).sentence).toBe(
+    'Half-finished: 4 of 7 Parts are proven; Part 5, Load balancer, comes next.',
   )
 })
 

@@ -15,33 +15,31 @@ export type Verdict = {
   detail: string
 }
 
-/** Says no more than the rows prove. A Part that this version does not carry out is never counted as proven. */
+/** Says no more than the rows prove. */
 export function verdictOf({ lab }: ReportData): Verdict {
-  const walked = lab.parts.filter((part) => part.state !== 'not-yet')
-  const done = walked.filter((part) => part.state === 'done')
-  const detail = [leftOut(lab.parts), kindOf(lab.kind)].filter(Boolean).join(' ')
-  const troubled = walked.find(({ state }) => state === 'attention' || state === 'half-way')
+  const done = lab.parts.filter((part) => part.state === 'done')
+  const troubled = lab.parts.find(({ state }) => state === 'attention' || state === 'half-way')
   const short = (word: string) => `${word}: ${done.length} of ${lab.parts.length} Parts proven`
   const say = (tone: Tone, word: string, sentence: string): Verdict => ({
     tone,
     word,
     short: short(word),
     sentence,
-    detail,
+    detail: kindOf(lab.kind),
   })
 
-  if (walked.some(({ state }) => state === 'running'))
+  if (lab.parts.some(({ state }) => state === 'running'))
     return say(
       'run',
       'Running',
-      `A run is on: ${tally(done, walked)} so far, and this report may be out of date by now.`,
+      `A run is on: ${tally(done, lab.parts)} so far, and this report may be out of date by now.`,
     )
-  if (done.length === walked.length) return say('ok', 'Proven', `${all(lab.parts, walked)} proven.`)
+  if (done.length === lab.parts.length) return say('ok', 'Proven', `All ${inWords(lab.parts.length)} Parts are proven.`)
   if (troubled)
-    return say('bad', 'Half-finished', `Half-finished: ${tally(done, walked)}, and ${trouble(troubled, lab.parts)}.`)
-  if (walked.every(({ state }) => state === 'untouched'))
+    return say('bad', 'Half-finished', `Half-finished: ${tally(done, lab.parts)}, and ${trouble(troubled, lab.parts)}.`)
+  if (lab.parts.every(({ state }) => state === 'untouched'))
     return say('idle', 'Not started', 'Nothing has been carried out yet: this report holds the plan, not a result.')
-  return say('warn', 'Half-finished', `Half-finished: ${tally(done, walked)}; ${next(lab.parts)}.`)
+  return say('warn', 'Half-finished', `Half-finished: ${tally(done, lab.parts)}; ${next(lab.parts)}.`)
 }
 
 export const partName = (part: PartView, parts: readonly PartView[]): string =>
@@ -50,13 +48,8 @@ export const partName = (part: PartView, parts: readonly PartView[]): string =>
 const numbers = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven']
 const inWords = (n: number) => numbers[n] ?? String(n)
 
-function all(parts: readonly PartView[], walked: readonly PartView[]): string {
-  if (parts.length === walked.length) return `All ${inWords(parts.length)} Parts are`
-  return `All ${inWords(walked.length)} Parts that this version carries out are`
-}
-
-const tally = (done: readonly PartView[], walked: readonly PartView[]) =>
-  `${done.length} of ${walked.length} Parts ${done.length === 1 ? 'is' : 'are'} proven`
+const tally = (done: readonly PartView[], parts: readonly PartView[]) =>
+  `${done.length} of ${parts.length} Parts ${done.length === 1 ? 'is' : 'are'} proven`
 
 function trouble(part: PartView, parts: readonly PartView[]): string {
   const step = part.steps.find(({ state }) => happened[state] !== undefined)
@@ -73,18 +66,11 @@ const happened: Partial<Record<StepView['state'], string>> = {
 }
 
 function next(parts: readonly PartView[]): string {
-  const part = parts.find(({ state }) => state !== 'done' && state !== 'not-yet')
+  const part = parts.find(({ state }) => state !== 'done')
   if (!part) return 'nothing is left'
   const why =
     part.state === 'look-again' ? 'has to be looked at again, because something above it changed' : 'comes next'
   return `${partName(part, parts)} ${why}`
-}
-
-function leftOut(parts: readonly PartView[]): string {
-  const missing = parts.filter(({ state }) => state === 'not-yet')
-  if (missing.length === 0) return ''
-  const names = missing.map((part) => partName(part, parts).slice(0, -1)).join('; ')
-  return `${names}: not carried out by this version of Fairlead, so nothing is proven about it.`
 }
 
 const kindOf = (kind: 'real' | 'rehearsal') =>
