@@ -4,8 +4,8 @@ import { defaultAnswers } from '#lib/parts/defaults.ts'
 import { hostsWith } from '#lib/parts/lab/schema.ts'
 import type { Dial } from '#lib/protocols/dial.ts'
 import { type RunningHost, startWindowsHost } from '#lib/rehearsal/windows/start-windows-host.ts'
-import { selfSigned } from '#lib/rehearsal/windows/state/self-signed.ts'
 import { thumbprintOf } from '#lib/rehearsal/windows/state/certificates.ts'
+import { selfSigned } from '#lib/rehearsal/windows/state/self-signed.ts'
 import { Secret } from '#lib/secret.ts'
 import { keepOf } from '#lib/wizard/keep.ts'
 import { makeLab } from '#test/journey.ts'
@@ -66,7 +66,7 @@ const session = async () => {
 }
 const renewCertificate = async () => {
   const renewed = await selfSigned({ commonName: 'LAB-EX01', names: ['LAB-EX01'], years: 1 })
-  running.host.state.change((state) => {
+  await running.host.state.change((state) => {
     state.certificates.My = { ...state.certificates.My, [thumbprintOf(renewed)]: renewed }
     state.winrmThumbprint = thumbprintOf(renewed)
   })
@@ -143,7 +143,10 @@ test('who approved a certificate is never logged in to without one', async () =>
 
 test('a host that does not answer keeps none of the others from being written down', async () => {
   open = []
-  await expect(look()).rejects.toMatchObject({ code: 'unreachable', message: expect.stringMatching(/LAB-EX01.*5986.*5985/) })
+  await expect(look()).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.stringMatching(/LAB-EX01.*5986.*5985/),
+  })
   expect((await loadLab('lab1')).identities.map(({ host }) => host)).toEqual(['lab-hap01', 'lab-hap02'])
 })
 
