@@ -14,6 +14,9 @@ import { rehearsalOf } from '#lib/labs/rehearsal.ts'
 import type { Answers } from '#lib/parts/answers.ts'
 import { services } from '#lib/parts/load-balancer/services.ts'
 import { keepOf, secretsOf } from '#lib/wizard/keep.ts'
+import { bindPipelines } from './peers/powershell/bind-pipelines.ts'
+import { engineProgram } from './peers/powershell/engine.ts'
+import { foundBy, mistakes, plantMistakes } from './peers/powershell/plant-mistakes.ts'
 import { persistentClient, ticketOf } from './persistent-client.ts'
 
 // One rehearsal serves all tests of this file: it takes half a minute, and each of them only looks at what it left.
@@ -22,6 +25,10 @@ const reportFile = join(folder, 'report.pdf')
 let result: RehearsalResult
 let labId: string
 let answers: Answers
+
+const engine = await engineProgram()
+const binder = 'program' in engine ? engine.program : ''
+if ('absent' in engine) process.stdout.write(`Microsoft's parameter binder: left out, ${engine.absent}\n`)
 
 beforeAll(async () => {
   const words = ['cli/fairlead.ts', 'rehearse', '--json', '--keep', '--report', reportFile]
@@ -53,6 +60,24 @@ test('every Part is carried out, and a second run changes nothing', () => {
   ])
   expect(Object.values(byStep()).every((outcome) => outcome === 'changed' || outcome === 'satisfied')).toBe(true)
   expect(result.secondRun).toEqual({ changed: 0 })
+})
+
+test.skipIf(!binder)("Microsoft's own binder takes every pipeline that was sent to a Windows host", async () => {
+  const { pipelines } = result
+  expect(pipelines.length).toBeGreaterThan(20)
+  const faults = await bindPipelines(binder, pipelines)
+  expect(pipelines.flatMap((pipeline, at) => (faults[at]?.length ? [{ pipeline, faults: faults[at] }] : []))).toEqual(
+    [],
+  )
+})
+
+test.skipIf(!binder)("Microsoft's own binder finds each kind of mistake planted in 200 of them", async () => {
+  for (const kind of Object.keys(mistakes) as (keyof typeof mistakes)[]) {
+    const planted = plantMistakes(kind, result.pipelines, 200)
+    const faults = await bindPipelines(binder, planted)
+    const isFound = (at: number) => faults[at]?.some(({ id }) => foundBy[kind].test(id))
+    expect([kind, planted.filter((_, at) => !isFound(at))]).toEqual([kind, []])
+  }
 })
 
 test('the drill measured a failover and put everything back', () => {

@@ -1,7 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { WindowsHostConfig } from './config.ts'
 import { listenForControl } from './control.ts'
-import { listenForDns } from './dns/listen.ts'
 import { exchangeRole } from './exchange-role.ts'
 import { type Listener, listen } from './http/listeners.ts'
 import { end, WsmanEndpoint } from './http/wsman-endpoint.ts'
@@ -11,7 +10,7 @@ import { WsmanService } from './wsman/service.ts'
 
 export type RunningHost = {
   readonly host: WindowsHost
-  readonly ports: { http: number; https: number; web?: number; webTls?: number; dns?: number }
+  readonly ports: { http: number; https: number; web?: number; webTls?: number }
   /** Shells that are open on WinRM and on Exchange's endpoint. */
   openShells(): { windows: number; exchange: number }
   close(): Promise<void>
@@ -54,11 +53,6 @@ export async function startWindowsHost(config: WindowsHostConfig): Promise<Runni
         iis(endpoint('exchange', true), exchange.https),
         (state) => state.iis.servedThumbprint,
       )
-    }
-    if (config.role === 'domain-controller') {
-      const dns = await listenForDns(host, ports.dns)
-      listeners.push(dns)
-      opened.dns = dns.port
     }
     const openShells = () => ({ windows: services.windows.openShells, exchange: services.exchange.openShells })
     return { host, ports: opened, openShells, close }

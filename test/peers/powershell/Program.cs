@@ -1,4 +1,4 @@
-// Microsoft's own PowerShell engine as a foreign peer: PSRP server, PSRP client, parser. See README.md.
+// Microsoft's own PowerShell engine as a foreign peer: PSRP server, PSRP client, parser, parameter binder. See README.md.
 using System.Management.Automation;
 using System.Management.Automation.Remoting;
 using System.Reflection;
@@ -22,7 +22,9 @@ switch (args)
         return Bench.Run(name);
     case ["parse"]:
         return Parse.Run();
+    case ["bind"]:
+        return Bind.Run();
     default:
-        Console.Error.WriteLine("engine serve [INITIAL.ps1] | listen NAME | call NAME | bench NAME | parse");
+        Console.Error.WriteLine("engine serve [INITIAL.ps1] | listen NAME | call NAME | bench NAME | parse | bind");
         return 2;
 }

@@ -1,0 +1,51 @@
+/**
+ * The words of Exchange 2013's enumerations, which its reference tells in prose and not in its tables (pages of
+ * Set-OwaVirtualDirectory, Enable-ExchangeCertificate and their like, MicrosoftDocs/office-docs-powershell).
+ */
+export const documentedWords: Readonly<Record<string, readonly string[]>> = {
+  AcceptedDomainType: ['Authoritative', 'ExternalRelay', 'InternalRelay'],
+  AllowedServices: ['None', 'IMAP', 'POP', 'UM', 'IIS', 'SMTP', 'Federation', 'UMCallRouter'],
+  AuthenticationMethod: [
+    'Basic',
+    'Digest',
+    'Ntlm',
+    'Fba',
+    'WindowsIntegrated',
+    'LiveIdFba',
+    'LiveIdBasic',
+    'WSSecurity',
+    'Certificate',
+    'NegoEx',
+    'OAuth',
+    'Adfs',
+    'Kerberos',
+    'Negotiate',
+    'Misconfigured',
+  ],
+  ClientCertAuthTypes: ['Ignore', 'Accepted', 'Required'],
+  ExtendedProtectionTokenCheckingMode: ['None', 'Allow', 'Require'],
+  GzipLevel: ['Off', 'Low', 'High', 'Error'],
+  LogonFormats: ['FullDomain', 'PrincipalName', 'UserName'],
+  OutlookProviderFlags: ['None', 'ServerExclusive'],
+  PropertySet: ['All', 'ControlPanel', 'Minimum'],
+  RecipientType: [
+    'DynamicDistributionGroup',
+    'MailContact',
+    'MailNonUniversalGroup',
+    'MailUniversalDistributionGroup',
+    'MailUniversalSecurityGroup',
+    'MailUser',
+    'PublicFolder',
+    'UserMailbox',
+  ],
+  ServiceState: ['Active', 'Inactive', 'Draining'],
+  WellKnownRecipientType: [
+    'None',
+    'AllRecipients',
+    'MailboxUsers',
+    'MailContacts',
+    'MailGroups',
+    'MailUsers',
+    'Resources',
+  ],
+}
