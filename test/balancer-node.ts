@@ -1,5 +1,7 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import type { Command } from '#lib/wizard/hosts.ts'
+import { fileReaction } from './balancer-files.ts'
+import { curlReaction } from './balancer-web.ts'
 import { Machine } from './machine.ts'
 
 type Unit = { active: boolean; enabled: boolean }
@@ -112,34 +114,6 @@ function reactionTo(
   }
 }
 
-function fileReaction([program, ...rest]: Command, { files }: Machine, input: string | undefined) {
-  const [first = '', last = ''] = rest.slice(-2)
-  const file = files.get(last)
-  if (program === 'test') return file ? '' : no(1)
-  if (program === 'stat')
-    return rest
-      .slice(2)
-      .map((path) => statOf(path, files.get(path)))
-      .join('')
-  if (program === 'sha256sum') return rest.map((path) => `${digestOf(files.get(path)?.content)}  ${path}\n`).join('')
-  if (program === 'cmp') return file?.content === input ? '' : no(1)
-  if (program === 'install') return ''
-  if (program === 'rm') {
-    for (const path of rest) files.delete(path)
-    return ''
-  }
-  if (program !== 'cp') return undefined
-  const from = files.get(first)
-  if (!from) return no(1, `cp: cannot stat '${first}'`)
-  files.set(last, from)
-  return ''
-}
-
-const statOf = (path: string, file: ReturnType<Machine['files']['get']>) =>
-  file ? `${file.owner}:${file.group} ${file.mode.toString(8)} ${path}\n` : ''
-
-const digestOf = (content = '') => createHash('sha256').update(content, 'latin1').digest('hex')
-
 function aptReaction(words: string[], machine: Machine, state: BalancerState) {
   const name = words.at(-1) ?? ''
   const candidate = state.candidates[name]
@@ -229,32 +203,4 @@ function load(name: string, unit: Unit, machine: Machine, state: BalancerState) 
     state.servers = configuration ? (config?.content.match(/(?<= server )\S+/g) ?? []) : []
   }
   return ''
-}
-
-function curlReaction(words: string[], state: BalancerState, host: string) {
-  const urls = words.filter((word) => word.startsWith('http'))
-  const [url = ''] = urls
-  if (!state.running?.configuration) return no(7, `curl: (7) Failed to connect to ${host}`)
-  if (url.endsWith(':8405/configuration')) return `${state.running.configuration}\n`
-  if (url.endsWith('/certificate')) return state.running.thumbprint ?? no(60)
-  if (url.endsWith('/stats;csv')) return statistics(state)
-  return urls.map(() => '200 0.004321').join('\n')
-}
-
-function statistics({ servers, sick }: BalancerState): string {
-  const backends = ['owa', 'ecp', 'ews', 'eas', 'oab', 'mapi', 'rpc', 'autodiscover', 'powershell'].map(
-    (id) => `be_${id}`,
-  )
-  const rows = backends.flatMap((backend) =>
-    [...new Set(servers)].map((server) => {
-      const fault = sick.get(`${backend}/${server}`)
-      const { probe, code, said } = fault ?? {
-        probe: 'L7OK',
-        code: '200',
-        said: 'HTTP status check returned code <200>',
-      }
-      return `${backend},${server},${fault ? 'DOWN' : 'UP'},${probe},${code},3,2,"${said.replaceAll('"', '""')}"`
-    }),
-  )
-  return ['# pxname,svname,status,check_status,check_code,check_duration,type,last_chk', ...rows, ''].join('\n')
 }
