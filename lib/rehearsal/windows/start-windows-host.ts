@@ -3,6 +3,7 @@ import type { WindowsHostConfig } from './config.ts'
 import { listenForControl } from './control.ts'
 import { exchangeRole } from './exchange-role.ts'
 import { type Listener, listen } from './http/listeners.ts'
+import { StaticSite } from './http/static-site.ts'
 import { end, WsmanEndpoint } from './http/wsman-endpoint.ts'
 import { makeHost } from './make-host.ts'
 import type { WindowsHost } from './windows-host.ts'
@@ -33,11 +34,12 @@ export async function startWindowsHost(config: WindowsHostConfig): Promise<Runni
   const exchange = config.role === 'exchange' ? exchangeRole(host) : undefined
   // Exchange's own endpoint lives in an application pool of IIS, and so do its shells.
   host.iisRestarts.push(() => services.exchange.close())
+  const staticSite = new StaticSite(host)
   const control = await listenForControl(host, exchange)
   const close = async () => {
     services.windows.close()
     services.exchange.close()
-    await Promise.all([control.close(), ...listeners.map((one) => one.close())])
+    await Promise.all([control.close(), staticSite.close(), ...listeners.map((one) => one.close())])
   }
 
   try {
@@ -53,6 +55,11 @@ export async function startWindowsHost(config: WindowsHostConfig): Promise<Runni
         iis(endpoint('exchange', true), exchange.https),
         (state) => state.iis.servedThumbprint,
       )
+    }
+    if (!exchange) {
+      host.web = staticSite
+      const port = await staticSite.follow()
+      if (port !== undefined) opened.web = port
     }
     const openShells = () => ({ windows: services.windows.openShells, exchange: services.exchange.openShells })
     return { host, ports: opened, openShells, close }

@@ -16,6 +16,8 @@ export type WindowsHost = {
   readonly iisRestarts: (() => void)[]
   /** Milliseconds that this host's clock is ahead of the real one. */
   clockAheadMs: number
+  /** The web site of a host that serves files; absent where nothing listens. */
+  web?: { follow(): Promise<unknown> }
 }
 
 export function timeOf(host: WindowsHost): Date {

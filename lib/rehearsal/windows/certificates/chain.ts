@@ -5,7 +5,7 @@ import type { KeptCertificate } from '../state/host-state.ts'
 import { cached, keepCached } from '../state/url-cache.ts'
 import { timeOf, type WindowsHost } from '../windows-host.ts'
 import { fetchUrl } from './fetch-url.ts'
-import { type Revocation, revocationOf, type UrlTale } from './revocation.ts'
+import { type Asking, type Revocation, revocationOf, type UrlTale } from './revocation.ts'
 
 /** One certificate of a chain that Windows built, and what it found about it. */
 export type Element = {
@@ -20,7 +20,7 @@ export type Element = {
 export type BuiltChain = { elements: Element[]; isWhole: boolean; isTrusted: boolean; isSigned: boolean }
 
 /** Builds the chain out of the host's stores, then by the AIA of a certificate, and asks every list on the way. */
-export async function buildChain(host: WindowsHost, leaf: X509Certificate, signal: AbortSignal): Promise<BuiltChain> {
+export async function buildChain(host: WindowsHost, leaf: X509Certificate, asking: Asking): Promise<BuiltChain> {
   const elements: Element[] = []
   const at = timeOf(host)
   let isSigned = true
@@ -30,8 +30,8 @@ export async function buildChain(host: WindowsHost, leaf: X509Certificate, signa
       elements.push({ certificate: current, revocation: undefined, inTime, tales: [] })
       return { elements, isWhole: true, isTrusted: isRoot(host, current), isSigned }
     }
-    const { issuer, tales } = await issuerOf(host, current, signal)
-    const revocation = issuer && (await revocationOf(host, current, issuer, signal))
+    const { issuer, tales } = await issuerOf(host, current, asking)
+    const revocation = issuer && (await revocationOf(host, current, issuer, asking))
     elements.push({ certificate: current, revocation, inTime, tales })
     if (!issuer) break
     isSigned &&= current.verify(issuer.publicKey)
@@ -51,7 +51,7 @@ function isRoot({ state }: WindowsHost, certificate: X509Certificate): boolean {
 type Found = { issuer: X509Certificate | undefined; tales: UrlTale[] }
 
 /** Of several that could be it, one whose key signed, and then one that is valid now. */
-async function issuerOf(host: WindowsHost, below: X509Certificate, signal: AbortSignal): Promise<Found> {
+async function issuerOf(host: WindowsHost, below: X509Certificate, asking: Asking): Promise<Found> {
   const { certificates } = host.state.read()
   const at = timeOf(host)
   const known = ['Root', 'CA', 'My'].flatMap((store) => Object.values(certificates[store] ?? {})).map(parsed)
@@ -62,7 +62,7 @@ async function issuerOf(host: WindowsHost, below: X509Certificate, signal: Abort
 
   const tales: UrlTale[] = []
   for (const url of readCertificate(below.toString()).aia) {
-    const found = await certificateAt(host, url, signal)
+    const found = await certificateAt(host, url, asking)
     const isIssuer = found.certificate !== undefined && below.checkIssued(found.certificate)
     tales.push({ url, kind: 'AIA', said: isIssuer ? 'verified' : 'failed', why: found.why, isCached: found.isCached })
     if (isIssuer) return { issuer: found.certificate, tales }
@@ -76,11 +76,11 @@ const keptMs = 7 * 86_400_000
 async function certificateAt(
   host: WindowsHost,
   url: string,
-  signal: AbortSignal,
+  { signal, fresh }: Asking,
 ): Promise<{ certificate: X509Certificate | undefined; why: string; isCached: boolean }> {
   const at = timeOf(host)
-  const kept = cached(host.state.read(), url, at)
-  const fetched = kept ? { bytes: kept } : await fetchUrl(host, url, signal)
+  const kept = fresh ? undefined : cached(host.state.read(), url, at)
+  const fetched = kept ? { bytes: kept } : await fetchUrl(host, url, { signal })
   const isCached = kept !== undefined
   if ('error' in fetched) return { certificate: undefined, why: fetched.error, isCached }
   try {
@@ -110,7 +110,7 @@ export async function certificateStatus(
   signal: AbortSignal,
 ): Promise<{ status: CertificateStatus; rootType: 'None' | 'Registry' | 'Unknown' }> {
   const leaf = parsed(kept)
-  const { elements, isTrusted, isSigned } = await buildChain(host, leaf, signal)
+  const { elements, isTrusted, isSigned } = await buildChain(host, leaf, { signal })
   const rootType = isSelfIssued(leaf) ? 'None' : isTrusted ? 'Registry' : 'Unknown'
   const status = (): CertificateStatus => {
     if (elements.some(({ inTime }) => !inTime)) return 'DateInvalid'

@@ -1,29 +1,33 @@
 import { Resolver } from 'node:dns/promises'
 import { get } from 'node:http'
 import { isIP } from 'node:net'
+import { wildcard } from '../powershell/operators.ts'
 import type { WindowsHost } from '../windows-host.ts'
 
 /** What a GET as CryptoAPI makes it gave: bytes, or why there are none, with the error code of Windows. */
-export type Fetched = { bytes: Buffer; contentType: string } | { error: string; code: string }
+export type Fetched = { bytes: Buffer; contentType: string } | NotFetched
+export type NotFetched = { error: string; code: string; status?: number; reason?: string }
 
 /** CryptoAPI waits 15 seconds for the first URL; a rehearsal is over sooner. */
 const patienceMs = 4000
 const largestBytes = 4_000_000
 
+type Options = { signal: AbortSignal; usesProxy?: boolean }
+
 /** A plain http GET by the names that the host's own DNS server knows. Follows no redirect. */
-export async function fetchUrl(host: WindowsHost, text: string, signal: AbortSignal): Promise<Fetched> {
+export async function fetchUrl(
+  host: WindowsHost,
+  text: string,
+  { signal, usesProxy = true }: Options,
+): Promise<Fetched> {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== 'http:') return notSupported
-  const { winHttpProxy } = host.state.read()
-  const target = winHttpProxy
-    ? proxied(winHttpProxy)
-    : { name: url.hostname, port: Number(url.port) || host.config.httpPort }
+  const proxy = usesProxy ? proxyFor(host, url.hostname) : undefined
+  const port = Number(url.port) || host.config.httpPort
+  const target = proxy ?? { name: url.hostname, port }
   const address = await addressOf(host, target.name)
   if (!address) return unresolved
-  return ask(
-    { address, port: target.port, path: winHttpProxy ? text : url.pathname + url.search, name: url.host },
-    signal,
-  )
+  return ask({ address, port: target.port, path: proxy ? text : url.pathname + url.search, name: url.host }, signal)
 }
 
 /** A name by the host's DNS server; an address is itself. */
@@ -51,7 +55,8 @@ function ask({ address, port, path, name }: Target, signal: AbortSignal): Promis
         if (size > largestBytes) request.destroy(new Error('too large'))
       })
       response.on('end', () => {
-        if (response.statusCode !== 200) return resolve(httpError(response.statusCode ?? 0))
+        if (response.statusCode !== 200)
+          return resolve(httpError(response.statusCode ?? 0, response.statusMessage ?? ''))
         resolve({ bytes: Buffer.concat(pieces), contentType: response.headers['content-type'] ?? '' })
       })
       response.on('error', () => resolve(timedOut))
@@ -60,9 +65,14 @@ function ask({ address, port, path, name }: Target, signal: AbortSignal): Promis
   })
 }
 
-function proxied(proxy: string): { name: string; port: number } {
-  const [name = '', port = '80'] = proxy.split(':')
-  return { name, port: Number(port) }
+/** WinHTTP's proxy, except for what its bypass list names. */
+function proxyFor({ state }: WindowsHost, name: string): { name: string; port: number } | undefined {
+  const { winHttpProxy } = state.read()
+  if (!winHttpProxy) return undefined
+  const passes = winHttpProxy.bypass.split(/[;\s]+/).filter((one) => one !== '')
+  if (passes.some((pattern) => wildcard(pattern).test(name))) return undefined
+  const [server = '', port = '80'] = winHttpProxy.server.split(':')
+  return { name: server, port: Number(port) }
 }
 
 const notSupported = {
@@ -82,7 +92,12 @@ const timedOut = {
   code: '0x80072ee2',
 }
 
-function httpError(status: number): Fetched {
+function httpError(status: number, reason: string): NotFetched {
   const code = `0x80190${status.toString(16).padStart(3, '0')}`
-  return { error: `HTTP status ${status} ${code} (-${2 ** 32 - Number(code)} HTTP_E_STATUS_${status})`, code }
+  return {
+    error: `HTTP status ${status} ${code} (-${2 ** 32 - Number(code)} HTTP_E_STATUS_${status})`,
+    code,
+    status,
+    reason,
+  }
 }

@@ -11,17 +11,20 @@ export type UrlTale = { url: string; kind: 'CDP' | 'AIA'; said: 'verified' | 'fa
 
 export type Revocation = { result: 'good' | 'revoked' | 'unknown'; tales: UrlTale[] }
 
+/** `fresh`: what was fetched before does not count. */
+export type Asking = { signal: AbortSignal; fresh?: boolean }
+
 /** Asks the list of the issuer by the distribution points of the certificate, as CryptoAPI does. */
 export async function revocationOf(
   host: WindowsHost,
   certificate: X509Certificate,
   issuer: X509Certificate,
-  signal: AbortSignal,
+  asking: Asking,
 ): Promise<Revocation> {
   const { cdp, serial } = readCertificate(certificate.toString())
   const tales: UrlTale[] = []
   for (const url of cdp) {
-    const found = await listAt(host, url, issuer, signal)
+    const found = await listAt(host, url, issuer, asking)
     tales.push({
       url,
       kind: 'CDP',
@@ -38,10 +41,15 @@ export async function revocationOf(
 
 type List = { crl: Crl; why: string; isCached: boolean } | { why: string; isCached: boolean }
 
-async function listAt(host: WindowsHost, url: string, issuer: X509Certificate, signal: AbortSignal): Promise<List> {
+async function listAt(
+  host: WindowsHost,
+  url: string,
+  issuer: X509Certificate,
+  { signal, fresh }: Asking,
+): Promise<List> {
   const at = timeOf(host)
-  const kept = cached(host.state.read(), url, at)
-  const fetched = kept ? { bytes: kept } : await fetchUrl(host, url, signal)
+  const kept = fresh ? undefined : cached(host.state.read(), url, at)
+  const fetched = kept ? { bytes: kept } : await fetchUrl(host, url, { signal })
   const isCached = kept !== undefined
   if ('error' in fetched) return { why: fetched.error, isCached }
   const read = await readList(fetched.bytes, issuer, at)

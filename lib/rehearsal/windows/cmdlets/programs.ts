@@ -1,13 +1,18 @@
 import type { Argument } from '../powershell/bind-parameters.ts'
-import type { Commands } from '../powershell/cmdlet.ts'
+import type { Commands, Program } from '../powershell/cmdlet.ts'
 import type { Scope } from '../powershell/scope.ts'
 import { textOf } from '../powershell/value.ts'
 import { restartIis } from '../state/iis.ts'
 import type { WindowsHost } from '../windows-host.ts'
+import { dism } from './dism.ts'
+import { netsh } from './netsh.ts'
 
 /** Programs that are not cmdlets: they write lines and leave an exit code behind. */
 export const programs: Commands['programs'] = {
+  certutil,
+  dism,
   iisreset,
+  netsh,
   hostname: (_, { streams, host, session }) => {
     streams.output(host.config.name)
     session.lastExitCode = 0
@@ -16,6 +21,11 @@ export const programs: Commands['programs'] = {
     streams.output(`${host.config.domain.netbios}\\administrator`.toLowerCase())
     session.lastExitCode = 0
   },
+}
+
+/** Loaded when it is first called, for the sake of the hosts' memory. */
+async function certutil(...[given, scope]: Parameters<Program>): Promise<void> {
+  return (await import('./certutil.ts')).certutil(given, scope)
 }
 
 /** `iisreset [/restart|/stop|/start|/status] [/noforce] [/timeout:n]`; the first tries often fail, and so can these. */

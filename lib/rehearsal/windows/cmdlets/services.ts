@@ -46,6 +46,7 @@ async function turn(call: CmdletCall, cmdlet: string, steps: readonly Status[]):
   for (const name of names) {
     for (const status of steps)
       await call.host.state.change((draft) => setStatus(draft, name, status, isSwitched(call, 'Force')))
+    await call.host.web?.follow()
     if (isSwitched(call, 'PassThru')) call.streams.output(serviceAt(call, name))
   }
 }

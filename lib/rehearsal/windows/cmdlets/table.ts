@@ -19,6 +19,7 @@ import { sessionCmdlets } from './sessions.ts'
 import { systemCmdlets } from './system.ts'
 import { variableCmdlets } from './variables.ts'
 import { virtualDirectoryCmdlets } from './virtual-directories.ts'
+import { webRequestCmdlets } from './web-request.ts'
 import { writeCmdlets } from './write.ts'
 
 /** What the simulated hosts can do, by Microsoft's names. Parameters are bound by the kept facts of that name. */
@@ -33,6 +34,7 @@ export const commands: Commands = {
     ...sessionCmdlets,
     ...systemCmdlets,
     ...variableCmdlets,
+    ...webRequestCmdlets,
     ...writeCmdlets,
   },
   exchange: {

@@ -27,8 +27,8 @@ export type HostState = {
   certificateServices?: CertificateServices
   /** What CryptoAPI fetched, by URL. */
   urlCache?: UrlCache
-  /** What `netsh winhttp show proxy` shows, as `proxy:8080`; absent: direct access. */
-  winHttpProxy?: string
+  /** WinHTTP's proxy as `proxy:8080`, and the names that go around it; absent: direct access. */
+  winHttpProxy?: { server: string; bypass: string }
 }
 
 export type KeptCertificate = {
