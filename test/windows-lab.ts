@@ -47,9 +47,10 @@ export async function windowsLab(): Promise<WindowsLab> {
   const running = new Map(started.map((one) => [one.host.config.name, one]))
   const watch: Watch = { sent: [], pipelines: [], diesAt: undefined, dies: undefined }
   /** A wizard that died comes back without the sessions that it had. */
-  const onDeath = () => {
+  const onDeath = async () => {
     windows.clear()
     exchange.clear()
+    await Promise.all(opened.splice(0).map((session) => session.close()))
   }
   const opened: ReturnType<typeof windowsSession>[] = []
   const now = () => ({
@@ -127,9 +128,9 @@ const exchangeOf = (
     now,
   }).bound
 
-function watched(session: WindowsSession, watch: Watch, onDeath: () => void): WindowsSession {
-  const die = (how: string): never => {
-    onDeath()
+function watched(session: WindowsSession, watch: Watch, onDeath: () => Promise<void>): WindowsSession {
+  const die = async (how: string): Promise<never> => {
+    await onDeath()
     throw new Error(`the wizard died ${how}`)
   }
   return {
@@ -139,12 +140,12 @@ function watched(session: WindowsSession, watch: Watch, onDeath: () => void): Wi
       watch.sent.push(text)
       if (watch.diesAt && text.includes(watch.diesAt)) {
         watch.diesAt = undefined
-        die('here')
+        await die('here')
       }
       const when = dying(watch)
-      if (when === 'before') die('before it sent this')
+      if (when === 'before') await die('before it sent this')
       const output = await session.run(commands, options)
-      if (when === 'after') die('when this had been carried out')
+      if (when === 'after') await die('when this had been carried out')
       return output
     },
   }

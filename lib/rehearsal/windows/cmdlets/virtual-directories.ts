@@ -48,7 +48,9 @@ function get(call: CmdletCall, kind: VirtualDirectoryKind): void {
       (!identity || isCalled(one, identity)) &&
       (!server || isServer(server, one.server, exchange.servers[one.server]?.fqdn)),
   )
-  answer(call, `Get-${nounOf(kind)}`, identity ?? server, found.map(directoryObject))
+  // A server without such a directory is no error; one that is not there is.
+  const isKnown = server && Object.entries(exchange.servers).some(([name, { fqdn }]) => isServer(server, name, fqdn))
+  answer(call, `Get-${nounOf(kind)}`, identity ?? (isKnown ? undefined : server), found.map(directoryObject))
 }
 
 async function set(call: CmdletCall, kind: VirtualDirectoryKind): Promise<void> {
@@ -77,8 +79,9 @@ async function set(call: CmdletCall, kind: VirtualDirectoryKind): Promise<void> 
 /** A list may be changed by `@{Add=…;Remove=…}`. */
 export function settingOf(value: Value, before: Setting | undefined): Setting {
   if (value instanceof Hashtable) return changedList(Array.isArray(before) ? before : [], value)
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return value
+  // What is set to an empty text is cleared in Active Directory.
+  if (value === null || value === '') return null
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   return Array.isArray(value) ? value.map(textOf) : textOf(value) || null
 }
 

@@ -45,7 +45,7 @@ const forms = {
   WindowsAuthentication: false,
   DigestAuthentication: false,
 }
-const owa = { DefaultDomain: '', LogonFormat: 'FullDomain', ClientAuthCleanupLevel: 'High', GzipLevel: 'Low' }
+const owa = { DefaultDomain: null, LogonFormat: 'FullDomain', ClientAuthCleanupLevel: 'High', GzipLevel: 'Low' }
 const windowsOnly = { BasicAuthentication: false, WindowsAuthentication: true, OAuthAuthentication: false }
 const webServicesLogin = { ...windowsOnly, OAuthAuthentication: true, WSSecurityAuthentication: true }
 const webServices = { ...webServicesLogin, InternalNLBBypassUrl: null, MRSProxyEnabled: false, GzipLevel: 'Low' }
