@@ -56,9 +56,9 @@ export async function rehearse(words: string[]): Promise<number> {
 async function walk(labId: string): Promise<RehearsalResult> {
   const started = performance.now()
   const raised = await carryOutAndTell({ labId, kind: 'apply', partId: 'lab', stepId: 'raise-rehearsal' })
-  // The wizard made these machines a moment ago on this very host, so the keys that they show are the ones it gave them.
-  for (const { host, fingerprint } of await lookAtIdentities(labId))
-    await approveIdentity(labId, host, fingerprint, 'rehearse (made on this host)')
+  // The wizard made these machines a moment ago on this very host, so the keys and certificates that they show are the ones it gave them.
+  for (const identity of await lookAtIdentities(labId))
+    await approveIdentity(labId, identity, 'rehearse (made on this host)')
   const first = await carryOutAndTell({ labId, kind: 'apply' })
   const lab = await loadLab(labId)
   const second = first.outcome === 'done' ? await carryOutAndTell({ labId, kind: 'apply' }) : undefined

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { env } from './env.ts'
 import { migrate } from './migrate.ts'
@@ -55,6 +56,23 @@ test('a database that Fairlead has brought up to date is up to date for Prisma',
 test('a database that Prisma has brought up to date needs nothing from Fairlead', () => {
   expect(prisma('migrate', 'deploy').code).toBe(0)
   expect(migrate(join(project, 'prisma.db'), join(project, 'prisma/migrations'))).toEqual([])
+})
+
+test('approvals of a database of the first version stay, as those of SSH keys', () => {
+  const [file, folder] = [join(project, 'prisma.db'), join(project, 'first')]
+  const first = '20261123000000_first'
+  cpSync(join(project, 'prisma/migrations', first), join(folder, first), { recursive: true })
+  migrate(file, folder)
+  const database = new Database(file)
+  database.exec(`INSERT INTO Lab (id, name, kind) VALUES ('lab1', 'Lab', 'real');
+    INSERT INTO HostIdentity (labId, host, algorithm, offeredFingerprint, offeredAt, approvedFingerprint, approvedBy)
+    VALUES ('lab1', 'lab-hap01', 'ssh-ed25519', 'SHA256:key', '2026-11-23', 'SHA256:key', 'Administrator')`)
+  migrate(file, join(project, 'prisma/migrations'))
+  const rows = database.prepare('SELECT host, protocol, approvedFingerprint, approvedBy FROM HostIdentity').all()
+  database.close()
+  expect(rows).toEqual([
+    { host: 'lab-hap01', protocol: 'ssh', approvedFingerprint: 'SHA256:key', approvedBy: 'Administrator' },
+  ])
 })
 
 test('a database that is not there is named, not made', () => {

@@ -34,7 +34,7 @@ export function reportData(progress: Progress = {}): ReportData {
       kind: 'rehearsal',
       release: 'bookworm',
       parts: progressOf(parts, answers, rows, { kind: 'rehearsal', fingerprints }),
-      identities: nodes.map((host) => identity(host, upTo > 0)),
+      identities: [...nodes.map((host) => identity(host, upTo > 0)), certified('LAB-EX01', upTo > 0)],
       holder: upTo > 7 ? 'lab-hap01' : null,
     },
     answers,
@@ -121,10 +121,29 @@ const noFailure = {
   failureFix: null,
 }
 
+function certified(host: string, isApproved: boolean): ReportIdentity {
+  const details = [
+    { name: 'subject', value: `CN=${host}.lab.local` },
+    { name: 'valid', value: '2026-11-23 to 2027-11-23' },
+  ]
+  return {
+    ...identity(host, isApproved),
+    protocol: 'winrm',
+    algorithm: 'certificate',
+    offeredFingerprint: `SHA256:${'3F0C'.repeat(16)}`,
+    offeredDetails: details,
+    approvedFingerprint: isApproved ? `SHA256:${'3F0C'.repeat(16)}` : null,
+    approvedDetails: isApproved ? details : [],
+  }
+}
+
 function identity(host: string, isApproved: boolean): ReportIdentity {
   const fingerprint = `SHA256:${host === 'lab-hap01' ? 'q1YxT0vHcPz3m5nWb8e2' : 'Zr0dK7uJxQ9aVf4LsTg6'}NwEoRrYtUiOpAsDfGhJ8fKc`
   return {
     host,
+    protocol: 'ssh',
+    offeredDetails: [],
+    approvedDetails: [],
     algorithm: 'ssh-ed25519',
     offeredFingerprint: fingerprint,
     offeredAt: at(0),

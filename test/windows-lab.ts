@@ -67,7 +67,7 @@ export async function windowsLab(): Promise<WindowsLab> {
 
   const portAt = (address: string, port: number) => {
     const { ports } = hostNamed(machines.find((one) => one.address === address)?.name ?? address)
-    return { 80: ports.web, 443: ports.webTls, 5985: ports.http, 5986: ports.https }[port] ?? port
+    return { 80: ports.web, 443: ports.webTls, 53: ports.dns, 5985: ports.http, 5986: ports.https }[port] ?? port
   }
 
   const windows = new Map<string, WindowsSession>()
@@ -106,13 +106,19 @@ export async function windowsLab(): Promise<WindowsLab> {
   return Object.assign(watch, { running, context, tell, close })
 }
 
-/** All of them are members of one domain: its directory is one file, beside the folder of the first. */
+/** All of them are members of one domain (its directory is one file, beside the folder of the first), and ask its DNS server. */
 async function startAll(): Promise<RunningHost[]> {
   const { directoryFile } = testConfig()
   const shared = join(dirname(directoryFile), 'lab-directory.json')
-  return Promise.all(
-    machines.map(({ name, role }) => startWindowsHost(testConfig({ name, role, directoryFile: shared }))),
-  )
+  const start = ({ name, role }: (typeof machines)[number], dns?: { address: string; port: number }) => {
+    const hosts = machines.map((one) => ({ name: one.name, address: one.address }))
+    return startWindowsHost(testConfig({ name, role, directoryFile: shared, machines: hosts, ...(dns && { dns }) }))
+  }
+  const [first, second, controller, authority] = machines
+  const dc = await start(controller)
+  const dns = { address: '127.0.0.1', port: dc.ports.dns ?? 0 }
+  const others = await Promise.all([first, second, authority].map((one) => start(one, dns)))
+  return [...others, dc]
 }
 
 const password = 'Passw0rd!Ünï'

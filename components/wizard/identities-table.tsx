@@ -4,12 +4,13 @@ import { Button } from '#components/ui/button.tsx'
 import { Panel, PanelBody, PanelHead } from '#components/ui/panel.tsx'
 import { Table } from '#components/ui/table.tsx'
 import type { LabView } from '#lib/labs/lab-view.ts'
+import { HowToCompare } from './how-to-compare.tsx'
 import { IdentityRow } from './identity-row.tsx'
 import { useLabActions } from './lab-actions.tsx'
 import { RefusalNote } from './refusal-note.tsx'
 import { useAct } from './use-act.ts'
 
-/** Every key that a machine showed, to be compared and approved by a person, once. */
+/** What every machine showed of itself, to be compared and approved by a person, once. */
 export function IdentitiesTable({ lab }: { lab: LabView }) {
   const { lookAtIdentities } = useLabActions()
   const { act, busy, refusal } = useAct()
@@ -20,7 +21,7 @@ export function IdentitiesTable({ lab }: { lab: LabView }) {
       <PanelHead title="Identities">
         <span className="text-muted">Compare with what the machine's console shows, then approve once.</span>
         <Button size="small" look={none ? 'primary' : 'plain'} disabled={busy !== undefined} onClick={look}>
-          {busy ? 'Asking every host…' : none ? 'Ask every host for its key' : 'Ask again'}
+          {busy ? 'Asking every host…' : none ? 'Ask every host who it is' : 'Ask again'}
         </Button>
       </PanelHead>
       {refusal && (
@@ -31,33 +32,35 @@ export function IdentitiesTable({ lab }: { lab: LabView }) {
       {none ? (
         <PanelBody>
           <p className="max-w-[72ch] text-muted">
-            No host has been asked yet. Fairlead asks each Linux host for the key of its SSH server, without logging in,
-            and connects to none whose key nobody has approved. On a host's console,{' '}
-            <code className="font-mono text-[12.5px] whitespace-nowrap">
-              ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub
-            </code>{' '}
-            shows the key to compare with.
+            No host has been asked yet. Fairlead asks each Linux host for the key of its SSH server and each Windows
+            host for the certificate of its WinRM, without logging in, and logs in to none that nobody has approved.
           </p>
+          <HowToCompare />
         </PanelBody>
       ) : (
-        <Table label="Identities">
-          <thead>
-            <tr>
-              <th scope="col">Host</th>
-              <th scope="col">Speaks</th>
-              <th scope="col">Identity</th>
-              <th scope="col">Approved</th>
-              <th scope="col">
-                <span className="sr-only">What can be done</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {lab.identities.map((identity) => (
-              <IdentityRow key={identity.host} labId={lab.id} identity={identity} />
-            ))}
-          </tbody>
-        </Table>
+        <>
+          <Table label="Identities">
+            <thead>
+              <tr>
+                <th scope="col">Host</th>
+                <th scope="col">Speaks</th>
+                <th scope="col">Identity</th>
+                <th scope="col">Approved</th>
+                <th scope="col">
+                  <span className="sr-only">What can be done</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {lab.identities.map((identity) => (
+                <IdentityRow key={`${identity.protocol} ${identity.host}`} labId={lab.id} identity={identity} />
+              ))}
+            </tbody>
+          </Table>
+          <PanelBody>
+            <HowToCompare />
+          </PanelBody>
+        </>
       )}
     </Panel>
   )

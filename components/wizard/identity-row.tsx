@@ -5,23 +5,26 @@ import { Button } from '#components/ui/button.tsx'
 import { Moment } from '#components/ui/moment.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { IdentityView } from '#lib/labs/lab-view.ts'
-import { algorithmName } from './algorithm-name.ts'
 import { ConfirmRow } from './confirm-row.tsx'
+import { IdentityShown } from './identity-shown.tsx'
+import { changeWords } from './identity-words.ts'
 import { useLabActions } from './lab-actions.tsx'
 import { RefusalNote } from './refusal-note.tsx'
+import { spokenName } from './spoken-name.ts'
 import { useAct } from './use-act.ts'
 
-/** One machine's key: to be approved, approved, or another than was approved. */
+/** Who one machine says it is: to be approved, approved, or another than was approved. */
 export function IdentityRow({ labId, identity }: { labId: string; identity: IdentityView }) {
   const { approveIdentity, forgetIdentity } = useLabActions()
   const { act, busy, refusal } = useAct()
   const [replacing, setReplacing] = useState(false)
-  const { host, offeredFingerprint: offered, approvedFingerprint: approved } = identity
+  const { host, protocol, offeredFingerprint: offered, approvedFingerprint: approved } = identity
   const changed = approved !== null && approved !== offered
+  const [what, why] = changeWords(identity)
   const approve = () =>
     act(
       'approve',
-      () => approveIdentity(labId, host, offered),
+      () => approveIdentity(labId, { host, protocol, fingerprint: offered }),
       () => setReplacing(false),
     )
   return (
@@ -30,17 +33,21 @@ export function IdentityRow({ labId, identity }: { labId: string; identity: Iden
         <th scope="row" className="font-semibold whitespace-nowrap">
           {host}
         </th>
-        <td className="whitespace-nowrap text-muted">SSH, {algorithmName(identity.algorithm)}</td>
+        <td className="whitespace-nowrap text-muted">{spokenName(identity)}</td>
         <td>
           {changed ? (
             <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
               <dt className="text-muted">now</dt>
-              <dd className={fingerprint}>{offered}</dd>
+              <dd>
+                <IdentityShown fingerprint={offered} details={identity.offeredDetails} />
+              </dd>
               <dt className="text-muted">was</dt>
-              <dd className={fingerprint}>{approved}</dd>
+              <dd>
+                <IdentityShown fingerprint={approved} details={identity.approvedDetails} />
+              </dd>
             </dl>
           ) : (
-            <span className={fingerprint}>{offered}</span>
+            <IdentityShown fingerprint={offered} details={identity.offeredDetails} />
           )}
         </td>
         <td className="text-muted">
@@ -73,7 +80,7 @@ export function IdentityRow({ labId, identity }: { labId: string; identity: Iden
               size="small"
               look="quiet"
               disabled={busy !== undefined}
-              onClick={() => act('forget', () => forgetIdentity(labId, host))}
+              onClick={() => act('forget', () => forgetIdentity(labId, { host, protocol }))}
               aria-label={`Withdraw the approval of ${host}`}
             >
               Withdraw
@@ -89,15 +96,13 @@ export function IdentityRow({ labId, identity }: { labId: string; identity: Iden
               {replacing && (
                 <ConfirmRow
                   label={`Replace the approval of ${host}`}
-                  confirm={`Approve the new key of ${host}`}
+                  confirm={`Approve what ${host} shows now`}
                   keep="Keep refusing it"
                   busy={busy !== undefined}
                   onConfirm={approve}
                   onKeep={() => setReplacing(false)}
                 >
-                  <b className="font-semibold">{host} shows another key than the one that was approved.</b> That is so
-                  after it was installed anew, and it is also what a machine in the middle looks like. Compare the new
-                  key with the host's console first.
+                  <b className="font-semibold">{what}</b> {why}
                 </ConfirmRow>
               )}
             </div>
@@ -108,10 +113,8 @@ export function IdentityRow({ labId, identity }: { labId: string; identity: Iden
   )
 }
 
-const fingerprint = 'font-mono text-[12.5px] leading-[1.7] whitespace-nowrap'
-
 function Approved({ identity, changed }: { identity: IdentityView; changed: boolean }) {
-  if (changed) return <Tag tone="bad">Key changed</Tag>
+  if (changed) return <Tag tone="bad">{identity.protocol === 'ssh' ? 'Key changed' : 'Changed'}</Tag>
   if (!identity.approvedAt) return <Tag tone="warn">Not yet</Tag>
   return (
     <>

@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, useContext } from 'react'
+import type { IdentityView } from '#lib/labs/lab-view.ts'
 import type { ActionAnswer } from './action-answer.ts'
 
 export type CredentialName =
@@ -9,6 +10,7 @@ export type CredentialName =
   | 'ssh.passphrase'
   | 'ssh.sudoPassword'
   | 'windows.password'
+export type IdentityKey = Pick<IdentityView, 'host' | 'protocol'>
 export type RunKind = 'look' | 'apply' | 'undo'
 
 /** Everything the wizard can ask the server to do to a lab. The routes hand it in; components know no route. */
@@ -19,8 +21,8 @@ export type LabActions = {
   storeCredential(labId: string, name: CredentialName, value: string): Promise<ActionAnswer>
   forgetCredential(labId: string, name: CredentialName): Promise<ActionAnswer>
   lookAtIdentities(labId: string): Promise<ActionAnswer>
-  approveIdentity(labId: string, host: string, fingerprint: string): Promise<ActionAnswer>
-  forgetIdentity(labId: string, host: string): Promise<ActionAnswer>
+  approveIdentity(labId: string, identity: IdentityKey & { fingerprint: string }): Promise<ActionAnswer>
+  forgetIdentity(labId: string, identity: IdentityKey): Promise<ActionAnswer>
 }
 
 const Actions = createContext<LabActions | undefined>(undefined)

@@ -1,3 +1,4 @@
+import type { IdentityDetail } from '#lib/wizard/hosts.ts'
 import type { PartView, RunView } from '#lib/wizard/view.ts'
 
 /** One lab as the pages show it: what /api/labs/[labId] answers, and what TanStack Query keeps fresh. */
@@ -22,12 +23,16 @@ export type LabView = {
   holder: string | null
 }
 
+/** What a machine showed last, and what a person has approved of it; see `HostIdentity`. */
 export type IdentityView = {
   host: string
+  protocol: 'ssh' | 'winrm'
   algorithm: string
   offeredFingerprint: string
+  offeredDetails: IdentityDetail[]
   offeredAt: string
   approvedFingerprint: string | null
+  approvedDetails: IdentityDetail[]
   approvedAt: string | null
   approvedBy: string | null
 }

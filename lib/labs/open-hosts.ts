@@ -25,7 +25,9 @@ export async function openHosts(lab: Lab, answers: Answers): Promise<RunHosts> {
     const host = answers.lab.hosts.find((one) => one.name === name)
     if (!host)
       throw new Failure('not-found', { message: `${name} is not in the inventory.`, remedy: 'Add it in Part 1.' })
-    const identity = await db.hostIdentity.findUnique({ where: { labId_host: { labId: lab.id, host: name } } })
+    const identity = await db.hostIdentity.findUnique({
+      where: { labId_host_protocol: { labId: lab.id, host: name, protocol: 'ssh' } },
+    })
     if (!identity?.approvedFingerprint) throw unapproved(name)
     const { port } = answers.lab.login
     const { login, sudoPassword } = await loginOf(lab.id, answers)

@@ -3,10 +3,12 @@ import type { Answers } from '#lib/parts/answers.ts'
 import { hostNamed, isWindows } from '#lib/parts/lab/schema.ts'
 import type { Dial } from '#lib/protocols/dial.ts'
 import { PowerShellSession } from '#lib/protocols/psrp/session.ts'
+import { windowsEndpoint } from '#lib/protocols/psrp/windows-session.ts'
 import { WsmanTransport } from '#lib/protocols/psrp/wsman-transport.ts'
 import type { StepAtWork } from '#lib/wizard/carry-out.ts'
 import type { WindowsSession } from '#lib/wizard/hosts.ts'
 import { keepOf } from '#lib/wizard/keep.ts'
+import { approvedWindows } from './approved-windows.ts'
 import { credentialNames } from './credentials.ts'
 import { boundExchangeSession } from './exchange-session.ts'
 import { boundWindowsSession } from './windows-session.ts'
@@ -57,7 +59,7 @@ async function shut({ session, leave }: Open): Promise<void> {
   await session.close()
 }
 
-/** HTTP on 5985, where a Windows Server listens by itself; every message is sealed under the keys of the login. */
+/** By the approved certificate on 5986, or by the approved name on 5985, where every message is sealed under the login's keys. */
 async function sessionOf(name: string, { labId, answers, dial }: Place) {
   const { administrator } = answers.lab
   const host = hostNamed(answers.lab, name)
@@ -66,14 +68,15 @@ async function sessionOf(name: string, { labId, answers, dial }: Place) {
       message: `${name} is no Windows host of the inventory.`,
       remedy: 'Add it in Part 1.',
     })
+  const identity = await approvedWindows(labId, name)
   const password = await keepOf(labId).readSecret(credentialNames.windowsPassword)
   if (!password) throw noPassword(name, administrator)
 
   const credential = { user: administrator, password }
-  const endpoint = { dial, host: name, address: host.address, port: 5985, path: '/wsman' }
+  const endpoint = windowsEndpoint({ dial, host: name, address: host.address, credential, identity })
   let transport: WsmanTransport | undefined
   const session = new PowerShellSession(name, () => {
-    transport = new WsmanTransport({ ...endpoint, login: { kind: 'negotiate', credential } })
+    transport = new WsmanTransport(endpoint)
     return transport
   })
   return { session, server: () => transport?.server, ...credential }

@@ -1,6 +1,5 @@
 import type { Lab } from '#generated/prisma/client.ts'
 import { db } from '#lib/db.ts'
-import type { Answers } from '#lib/parts/answers.ts'
 import { parts } from '#lib/parts/index.ts'
 import { fingerprintOf } from '#lib/wizard/fingerprint.ts'
 import { pipelineKind } from '#lib/wizard/journal.ts'
@@ -10,6 +9,7 @@ import { runView, stepsAhead } from '#lib/wizard/run-view.ts'
 import type { StepRow } from '#lib/wizard/step-view.ts'
 import type { PartView } from '#lib/wizard/view.ts'
 import { readAnswers } from './answers.ts'
+import { detailsIn, isInventoried } from './identities.ts'
 import type { LabSummary, LabView } from './lab-view.ts'
 import { machinesOf } from './rehearsal.ts'
 import { standingOf } from './standing.ts'
@@ -40,7 +40,7 @@ export async function viewOf(lab: Lab): Promise<LabView> {
     parts: views,
     activeRun: active ? runView(parts, lab.kind, active) : null,
     lastRun: last ? runView(parts, lab.kind, last) : null,
-    identities: identities.filter(({ host }) => isInventoried(answers, host)),
+    identities: identities.filter((identity) => isInventoried(answers, identity)),
     certificate: certificateOf(views),
     machines,
     hosts: answers.lab.hosts,
@@ -101,21 +101,15 @@ const runsOf = (labId: string) =>
   })
 
 async function identitiesOf(labId: string) {
-  const rows = await db.hostIdentity.findMany({ where: { labId }, orderBy: { host: 'asc' } })
-  return rows.map(
-    ({ host, algorithm, offeredFingerprint, offeredAt, approvedFingerprint, approvedAt, approvedBy }) => ({
-      host,
-      algorithm,
-      offeredFingerprint,
-      offeredAt: offeredAt.toISOString(),
-      approvedFingerprint,
-      approvedAt: approvedAt?.toISOString() ?? null,
-      approvedBy,
-    }),
-  )
+  const rows = await db.hostIdentity.findMany({ where: { labId }, orderBy: [{ protocol: 'asc' }, { host: 'asc' }] })
+  return rows.map(({ labId: _, offeredAt, offeredDetails, approvedAt, approvedDetails, ...row }) => ({
+    ...row,
+    offeredDetails: detailsIn(offeredDetails),
+    offeredAt: offeredAt.toISOString(),
+    approvedDetails: detailsIn(approvedDetails),
+    approvedAt: approvedAt?.toISOString() ?? null,
+  }))
 }
-
-const isInventoried = ({ lab }: Answers, host: string) => lab.hosts.some(({ name }) => name === host)
 
 /** The Part to look at: the first that is not done, or the last one when all are. */
 function currentPart(views: readonly PartView[]): string {

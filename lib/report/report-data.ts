@@ -26,10 +26,14 @@ export type ReportLab = {
 
 export type ReportIdentity = {
   host: string
+  protocol: 'ssh' | 'winrm'
+  /** Of an SSH key; of WinRM `certificate` or `name`. */
   algorithm: string
   offeredFingerprint: string
+  offeredDetails: { name: string; value: string }[]
   offeredAt: string
   approvedFingerprint: string | null
+  approvedDetails: { name: string; value: string }[]
   approvedAt: string | null
   approvedBy: string | null
 }

@@ -69,14 +69,21 @@ export type WindowsIdentity = {
 /** A pipeline as it was sent, for the record: a secret is `{"secret":true}`, bytes are `{"bytes":length}`. */
 export type SentPipeline = { host: string; endpoint: 'windows' | 'exchange'; commands: CommandJson[] }
 
-/** The key that a machine showed at its SSH port, and whether a person has approved it. */
+/** What a machine showed of itself before anybody logged in, and whether a person has approved it. */
 export type HostIdentity = {
   host: string
+  protocol: 'ssh' | 'winrm'
+  /** Of an SSH host key; of WinRM `certificate` (HTTPS on 5986) or `name` (HTTP on 5985). */
   algorithm: string
+  /** `SHA256:…` of a key or certificate; `DOMAIN\COMPUTER` where there is no certificate. */
   fingerprint: string
+  /** What else was shown: a certificate's subject, validity and thumbprint; the DNS names. */
+  details: IdentityDetail[]
   approved: boolean
   approvedFingerprint?: string
 }
+
+export type IdentityDetail = { name: string; value: string }
 
 /** What only a rehearsal can do, because it made the machines. */
 export type Rehearsal = {
@@ -93,7 +100,7 @@ export type Rehearsal = {
 export type Hosts = {
   /** One SSH connection per host, reused. Refuses a host whose key no person has approved. */
   shell(host: string): Promise<Shell>
-  /** PowerShell on a Windows host; one session per host, reused. Refuses where no password is kept. */
+  /** PowerShell on a Windows host; one session per host, reused. Refuses a host whose identity no person has approved. */
   windows(host: string): Promise<WindowsSession>
   /**
    * Exchange's cmdlets, as that Exchange server carries them out; one session per server, reused. Through the server's own
@@ -103,7 +110,7 @@ export type Hosts = {
   exchange(host: string): Promise<WindowsSession>
   /** To be called when IIS on a host was restarted: its sessions to Exchange died with it, and the next one is opened anew. */
   iisRestarted(host: string): Promise<void>
-  /** Asks every Linux host for its SSH host key, without logging in. */
+  /** Asks every host who it is, without logging in: its SSH host key, or the certificate or names of its WinRM. */
   identities(signal: AbortSignal): Promise<HostIdentity[]>
   readonly dial: Dial
   readonly rehearsal?: Rehearsal

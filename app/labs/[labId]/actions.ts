@@ -15,6 +15,7 @@ const forgetPages = (labId: string) => revalidatePath(`/labs/${labId}`, 'layout'
 // Every action is a public POST: its arguments are what a stranger sent until they are parsed.
 const id = z.string().min(1).max(100)
 const name = z.string().min(1).max(255)
+const identityKey = z.object({ host: name, protocol: z.enum(['ssh', 'winrm']) })
 const runSchema = z.object({
   labId: id,
   kind: z.enum(['look', 'apply', 'undo']),
@@ -65,13 +66,13 @@ export async function lookAtIdentities(...raw: unknown[]): Promise<ActionAnswer>
 }
 
 export async function approveIdentity(...raw: unknown[]): Promise<ActionAnswer> {
-  const asked = z.tuple([id, name, name]).safeParse(raw)
+  const asked = z.tuple([id, identityKey.extend({ fingerprint: name })]).safeParse(raw)
   if (!asked.success) return invalid(asked.error)
   return answer(() => identities.approveIdentity(...asked.data))
 }
 
 export async function forgetIdentity(...raw: unknown[]): Promise<ActionAnswer> {
-  const asked = z.tuple([id, name]).safeParse(raw)
+  const asked = z.tuple([id, identityKey]).safeParse(raw)
   if (!asked.success) return invalid(asked.error)
   return answer(() => identities.forgetIdentity(...asked.data))
 }

@@ -5,6 +5,8 @@ import { approveIdentities } from './approve-identities.ts'
 
 const identity = (host: string, more: Partial<HostIdentity>): HostIdentity => ({
   host,
+  protocol: 'ssh',
+  details: [],
   algorithm: 'Ed25519',
   fingerprint: 'SHA256:now',
   approved: false,
@@ -42,6 +44,46 @@ test('refuses a changed key with both fingerprints, before it asks about new one
     state: 'blocked',
     detail: expect.stringMatching(/lab-hap02.*SHA256:now.*SHA256:before/),
   })
+})
+
+const certificate = (host: string, more: Partial<HostIdentity>) =>
+  identity(host, {
+    protocol: 'winrm',
+    algorithm: 'certificate',
+    fingerprint: 'SHA256:AB12',
+    details: [
+      { name: 'subject', value: 'CN=LAB-EX01.lab.local' },
+      { name: 'valid', value: '2026-11-23 to 2027-11-23' },
+    ],
+    ...more,
+  })
+const name = (host: string, more: Partial<HostIdentity>) =>
+  identity(host, { protocol: 'winrm', algorithm: 'name', fingerprint: 'LAB\\LAB-EX01', ...more })
+
+test('keeps as evidence by what a Windows host was told from others, and says where there was no certificate', async () => {
+  const { context, finding } = look(certificate('LAB-EX01', { approved: true }), name('LAB-EX02', { approved: true }))
+  expect(await finding).toMatchObject({ state: 'satisfied', detail: '2 hosts approved.' })
+  expect(context.evidence).toMatchObject([
+    {
+      data: [
+        { value: 'WinRM on 5986, certificate SHA256:AB12, CN=LAB-EX01.lab.local, valid 2026-11-23 to 2027-11-23' },
+        { value: expect.stringMatching(/5985, named LAB\\LAB-EX01: no certificate/) },
+      ],
+    },
+  ])
+})
+
+test.each([
+  ['a renewed certificate', certificate('LAB-EX01', { approvedFingerprint: 'SHA256:CD34' }), /another certificate/],
+  [
+    'a certificate that is gone',
+    name('LAB-EX01', { approvedFingerprint: 'SHA256:CD34' }),
+    /no certificate on 5986 any/,
+  ],
+  ['another name', name('LAB-EX01', { approvedFingerprint: 'LAB\\LAB-EX02' }), /another name/],
+  ['a certificate that has come', certificate('LAB-EX01', { approvedFingerprint: 'LAB\\LAB-EX01' }), /by now/],
+])('refuses %s of a Windows host', async (_, changed, words) => {
+  expect(await look(changed).finding).toMatchObject({ state: 'blocked', detail: expect.stringMatching(words) })
 })
 
 test('opens no shell on a host that nobody has approved, neither to look nor to apply', async () => {

@@ -26,12 +26,12 @@ export type WindowsPlace = {
 /** PowerShell on a Windows server. Nothing is dialled before the first pipeline. */
 export function windowsSession(place: WindowsPlace): PowerShellSession {
   const configuration = place.endpoint === 'exchange' ? 'Microsoft.Exchange' : 'Microsoft.PowerShell'
-  return new PowerShellSession(place.host, () => new WsmanTransport(endpointOf(place), { configuration }))
+  return new PowerShellSession(place.host, () => new WsmanTransport(windowsEndpoint(place), { configuration }))
 }
 
 const ports = { windows: { http: 5985, https: 5986 }, exchange: { http: 80, https: 443 } }
 
-function endpointOf({
+export function windowsEndpoint({
   dial,
   host,
   address,

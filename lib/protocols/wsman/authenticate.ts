@@ -61,7 +61,7 @@ function refuseUnapproved({ host, approved }: WsmanEndpoint, { server }: Securit
   const same = (one: string | undefined, other: string) => one?.toLowerCase() === other.toLowerCase()
   if (same(server.computer, approved.computer) && same(server.domain, approved.domain)) return
   throw new Failure('identity-changed', {
-    message: `${host} calls itself ${server.domain}\\${server.computer}, but ${approved.domain}\\${approved.computer} was approved.`,
+    message: `${host} calls itself ${server.domain}\\${server.computer}, but ${approved.domain}\\${approved.computer} was approved. Only the opening of the login was sent to it, nothing made from the password.`,
     remedy:
       'If the server was renamed or its address given to another one on purpose, approve it anew; if not, find out who answers there.',
   })

@@ -13,7 +13,7 @@ export type Secured = {
   endPoint: Buffer
 }
 
-/** TLS 1.2 or later over a given stream. Throws `tls` before anything is said where the server is not the right one. */
+/** TLS 1.2 or later over a given stream. Throws `tls`, or `identity-changed` of a pin, before anything is said. */
 export async function secure(stream: Duplex, host: string, trust: TlsTrust, signal: AbortSignal): Promise<Secured> {
   const pinned = trust.kind === 'pinned'
   const secured = connect({
@@ -75,8 +75,8 @@ const remedies: Record<string, string> = {
 }
 
 function pinDiffers(host: string, shown: string, approved: string): Failure {
-  return new Failure('tls', {
-    message: `${host} shows another certificate than the approved one: SHA-256 ${shown} instead of ${approved}.`,
+  return new Failure('identity-changed', {
+    message: `${host} shows another certificate than the approved one: SHA-256 ${digits(shown).toUpperCase()} instead of ${digits(approved).toUpperCase()}. Nothing was sent to it but the TLS handshake.`,
     remedy:
       'If the certificate was renewed on purpose, approve the new one; if not, find out who answers at this address.',
   })

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { WindowsHostConfig } from './config.ts'
 import { listenForControl } from './control.ts'
+import { listenForDns } from './dns/listen.ts'
 import { exchangeRole } from './exchange-role.ts'
 import { type Listener, listen } from './http/listeners.ts'
 import { StaticSite } from './http/static-site.ts'
@@ -11,7 +12,7 @@ import { WsmanService } from './wsman/service.ts'
 
 export type RunningHost = {
   readonly host: WindowsHost
-  readonly ports: { http: number; https: number; web?: number; webTls?: number }
+  readonly ports: { http: number; https: number; web?: number; webTls?: number; dns?: number }
   /** Shells that are open on WinRM and on Exchange's endpoint. */
   openShells(): { windows: number; exchange: number }
   close(): Promise<void>
@@ -60,6 +61,11 @@ export async function startWindowsHost(config: WindowsHostConfig): Promise<Runni
       host.web = staticSite
       const port = await staticSite.follow()
       if (port !== undefined) opened.web = port
+    }
+    if (config.role === 'domain-controller') {
+      const dns = await listenForDns(host, ports.dns)
+      listeners.push(dns)
+      opened.dns = dns.port
     }
     const openShells = () => ({ windows: services.windows.openShells, exchange: services.exchange.openShells })
     return { host, ports: opened, openShells, close }

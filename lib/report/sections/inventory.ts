@@ -23,8 +23,9 @@ export function inventory(paper: Paper, { lab, answers }: ReportData): void {
   const identities = new Map(lab.identities.map((identity) => [identity.host, identity]))
   paragraph(
     paper,
-    'A key is approved by a person who has compared it with what the machine’s console shows; Fairlead logs in to no machine ' +
-      'that shows another. A dash: Fairlead has not asked this machine for a key.',
+    'An SSH key, or the certificate of WinRM on 5986, is approved by a person who has compared it with what the machine’s console ' +
+      'shows; Fairlead logs in to no machine that shows another. Where WinRM answers on 5985 alone there is no certificate: the ' +
+      'name was approved, which the server proves in each login, and messages are sealed. A dash: this machine was not asked.',
     { style: muted },
   )
   table(
@@ -33,7 +34,7 @@ export function inventory(paper: Paper, { lab, answers }: ReportData): void {
       { title: 'Host', share: 21, style: cellStrong },
       { title: 'Role', share: 17 },
       { title: 'Address', share: 15 },
-      { title: 'SSH host key', share: 32, style: code },
+      { title: 'Identity', share: 32, style: code },
       { title: 'Approved', share: 20 },
     ],
     answers.lab.hosts.map(({ name, role, address }) => {
@@ -75,7 +76,14 @@ const roles: Record<Role, string> = {
 }
 
 function keyOf(identity: ReportIdentity | undefined): string {
-  return identity ? `${identity.algorithm}\n${identity.approvedFingerprint ?? identity.offeredFingerprint}` : '–'
+  if (!identity) return '–'
+  const { protocol, algorithm, approvedFingerprint, approvedDetails, offeredFingerprint, offeredDetails } = identity
+  const fingerprint = approvedFingerprint ?? offeredFingerprint
+  if (protocol === 'ssh') return `${algorithm}\n${fingerprint}`
+  if (fingerprint.includes('\\')) return `WinRM on 5985, name\n${fingerprint}`
+  const details = approvedFingerprint ? approvedDetails : offeredDetails
+  const [subject, valid] = ['subject', 'valid'].map((name) => details.find((one) => one.name === name)?.value)
+  return `WinRM on 5986, certificate\n${fingerprint}${subject ? `\n${subject}` : ''}${valid ? `\nvalid ${valid}` : ''}`
 }
 
 function approvalOf(identity: ReportIdentity | undefined) {
@@ -84,5 +92,5 @@ function approvalOf(identity: ReportIdentity | undefined) {
   if (!approvedFingerprint) return { text: 'by nobody yet', mark: 'warn' as const }
   const text = `by ${approvedBy ?? 'somebody'}${approvedAt ? `,\n${moment(approvedAt)}` : ''}`
   if (approvedFingerprint === offeredFingerprint) return { text, mark: 'ok' as const }
-  return { text: `${text}; it offers another key now`, mark: 'bad' as const }
+  return { text: `${text}; it shows another identity now`, mark: 'bad' as const }
 }

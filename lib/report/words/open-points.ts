@@ -73,15 +73,20 @@ function ofStep({ title, state, failure, detail }: StepView, part: string): Open
 }
 
 function ofIdentity(identity: ReportData['lab']['identities'][number]): OpenPoint[] {
-  const { host, approvedFingerprint, offeredFingerprint } = identity
-  if (approvedFingerprint === offeredFingerprint) return []
+  const { host, protocol, algorithm, approvedFingerprint, offeredFingerprint } = identity
+  const what = protocol === 'ssh' ? 'SSH host key' : 'WinRM identity'
+  if (approvedFingerprint === offeredFingerprint) {
+    if (algorithm !== 'name') return []
+    const text = `WinRM answers on 5985 alone: ${approvedFingerprint} is proven by each login, and messages are sealed.`
+    return point('idle', `${host}: approved by its name, without a certificate`, text)
+  }
   if (approvedFingerprint === null)
-    return point('warn', `${host}: no person has approved its SSH host key`, `It offers ${offeredFingerprint}.`)
+    return point('warn', `${host}: no person has approved its ${what}`, `It offers ${offeredFingerprint}.`)
   return point(
     'bad',
-    `${host}: another SSH host key than the approved one`,
+    `${host}: another ${what} than the approved one`,
     `Approved is ${approvedFingerprint}, offered was ${offeredFingerprint}.`,
-    'Find out at the console of the machine why its key changed before you approve the new one.',
+    'Find out at the console of the machine why it changed before you approve the new one.',
   )
 }
 

@@ -5,6 +5,8 @@ import { certificateCmdlets } from './certificates.ts'
 import { clientAccessServerCmdlets } from './client-access-servers.ts'
 import { componentStateCmdlets } from './component-states.ts'
 import { contentCmdlets } from './content.ts'
+import { dnsServerRecordCmdlets } from './dns-server-records.ts'
+import { dnsServerZoneCmdlets } from './dns-server-zones.ts'
 import { exchangeCertificateCmdlets } from './exchange-certificates.ts'
 import { exchangeServerCmdlets } from './exchange-servers.ts'
 import { itemPropertyCmdlets } from './item-properties.ts'
@@ -27,6 +29,8 @@ export const commands: Commands = {
   windows: {
     ...certificateCmdlets,
     ...contentCmdlets,
+    ...dnsServerRecordCmdlets,
+    ...dnsServerZoneCmdlets,
     ...itemCmdlets,
     ...itemPropertyCmdlets,
     ...objectCmdlets,

@@ -1,4 +1,5 @@
 import { fullName, type WindowsHostConfig } from '../config.ts'
+import { newZone } from '../dns/zones.ts'
 import { thumbprintOf } from './certificates.ts'
 import { environmentKey, type HostState, type KeptService, type RegistryValue } from './host-state.ts'
 import { selfSigned } from './self-signed.ts'
@@ -61,18 +62,16 @@ async function installExchange(state: HostState, config: WindowsHostConfig): Pro
   state.files['C:\\Program Files\\Microsoft\\Exchange Server\\V15'] = null
 }
 
-function installDns(state: HostState, { name, domain }: WindowsHostConfig): void {
+function installDns(state: HostState, config: WindowsHostConfig): void {
   Object.assign(state.services, {
     DNS: service('DNS Server'),
     NTDS: service('Active Directory Domain Services'),
     Kdc: service('Kerberos Key Distribution Center', ['NTDS']),
   })
-  state.zones[domain.dns.toLowerCase()] = {
-    dynamicUpdate: 'Secure',
-    adIntegrated: true,
-    autoCreated: false,
-    records: [{ name: '@', type: 'NS', ttlSeconds: 3600, data: `${name}.${domain.dns}.`.toLowerCase() }],
-  }
+  const zone = newZone(config, { dynamicUpdate: 'Secure', adIntegrated: true, replicationScope: 'Domain' })
+  for (const { name, address } of config.machines)
+    zone.records.push({ name: name.toLowerCase(), type: 'A', ttlSeconds: 1200, data: address })
+  state.zones[config.domain.dns.toLowerCase()] = zone
 }
 
 function registryOfWindows(config: WindowsHostConfig): HostState['registry'] {

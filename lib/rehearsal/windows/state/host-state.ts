@@ -57,6 +57,10 @@ export type KeptService = {
 export type DnsZone = {
   dynamicUpdate: 'None' | 'Secure' | 'NonsecureAndSecure'
   adIntegrated: boolean
+  /** Where Active Directory keeps it: `Domain`, `Forest`, … */
+  replicationScope?: string
+  /** Where the server keeps it, where Active Directory does not. */
+  zoneFile?: string
   autoCreated: boolean
   /** `name` is relative to the zone, `@` for the zone itself. */
   records: { name: string; type: string; ttlSeconds: number; data: string }[]
