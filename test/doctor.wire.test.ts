@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { env } from '#lib/env.ts'
 import { type DoctorTarget, diagnose } from '#lib/protocols/doctor/diagnose.ts'
+import { showCommands } from '#lib/protocols/psrp/show/show-commands.ts'
 import { type RunningHost, startWindowsHost } from '#lib/rehearsal/windows/start-windows-host.ts'
 import { parsed } from '#lib/rehearsal/windows/state/certificates.ts'
 import { Secret } from '#lib/secret.ts'
@@ -85,6 +86,57 @@ describe('doctor', () => {
     const { login, findings } = await diagnosed(wish)
     expect(login).toBeNull()
     expect(findings[0]).toMatchObject({ severity: 'problem', code, remedy: expect.stringMatching(/.{20}/) })
+  })
+
+  test.each([
+    ['certificate', () => ({ kind: 'certificate', sha256: winrmPin() }) as const, 'https'],
+    ['name', () => ({ kind: 'name', computer: 'LAB-EX01', domain: 'LAB' }) as const, 'http'],
+  ] as const)(
+    'logs in by the approved %s alone, and says each pipeline before it is sent',
+    async (_, identity, kind) => {
+      const told: string[] = []
+      const { listeners, login, exchange, findings } = await diagnosed({
+        identity: identity(),
+        told: (commands) => void told.push(showCommands(commands)),
+      })
+      expect(listeners.map(({ transport }) => transport)).toEqual([kind])
+      expect(login?.transport).toBe(kind)
+      expect(exchange?.build).toBe('15.0.1497.2')
+      expect(findings).toEqual([])
+      expect(told).toEqual([expect.stringMatching(/^Get-ItemProperty -LiteralPath .*Setup/)])
+    },
+  )
+
+  test.each([
+    ['certificate', { kind: 'certificate', sha256: 'AA'.repeat(32) }],
+    ['name', { kind: 'name', computer: 'LAB-EX02', domain: 'LAB' }],
+    ['domain', { kind: 'name', computer: 'LAB-EX01', domain: 'OTHER' }],
+  ] as const)('does not log in where another %s was approved', async (_, identity) => {
+    const { login, findings } = await diagnosed({ identity })
+    expect(login).toBeNull()
+    expect(findings[0]).toMatchObject({ severity: 'problem', code: 'identity-changed' })
+  })
+
+  test('says what it could not read of the quotas, and calls that no problem', async () => {
+    running.host.faults.add({ kind: 'wsman-fault', code: 5, action: 'Get', times: 1 })
+    const { login, quotas, findings } = await diagnosed({ trust: { kind: 'pinned', sha256: winrmPin() } })
+    expect(login).not.toBeNull()
+    expect(quotas).toBeNull()
+    expect(findings).toMatchObject([
+      { severity: 'warning', code: 'access-denied', message: expect.stringMatching(/quotas were not looked at/) },
+    ])
+  })
+
+  test('makes quotas that are too low findings with their remedy', async () => {
+    const before = { ...running.host.config.quotas }
+    Object.assign(running.host.config.quotas, { maxEnvelopeKb: 150, maxTimeoutMs: 5000, maxShellsPerUser: 3 })
+    const { findings } = await diagnosed({ trust: { kind: 'pinned', sha256: winrmPin() } })
+    Object.assign(running.host.config.quotas, before)
+    expect(findings.map(({ code, remedy }) => [code, remedy])).toEqual([
+      ['quota', expect.stringContaining('MaxEnvelopeSizekb 500')],
+      ['quota', expect.stringContaining('MaxTimeoutms 20000')],
+      ['quota', expect.stringContaining('MaxShellsPerUser 5')],
+    ])
   })
 
   test('makes a clock that is wrong a finding', async () => {

@@ -56,6 +56,7 @@ export const noHosts: Hosts = {
   windows: nowhere,
   exchange: nowhere,
   iisRestarted: nowhere,
+  diagnose: nowhere,
   identities: nowhere,
   dial: nowhere,
 }

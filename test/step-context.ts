@@ -42,6 +42,7 @@ export function stepContext({
       windows: async (name) => windows.find(({ host }) => host === name) ?? missing(`Windows of ${name}`),
       exchange: async (name) => exchange.find(({ host }) => host === name) ?? missing(`Exchange of ${name}`),
       iisRestarted: async () => {},
+      diagnose: async (name) => missing(`diagnosis of ${name}`),
       identities: async () => [],
       dial: async () => missing('dial'),
       ...hosts,

@@ -7,12 +7,14 @@ import { type RunningHost, startWindowsHost } from '#lib/rehearsal/windows/start
 import { thumbprintOf } from '#lib/rehearsal/windows/state/certificates.ts'
 import { selfSigned } from '#lib/rehearsal/windows/state/self-signed.ts'
 import { Secret } from '#lib/secret.ts'
+import type { SentPipeline } from '#lib/wizard/hosts.ts'
 import { keepOf } from '#lib/wizard/keep.ts'
 import { makeLab } from '#test/journey.ts'
 import { startSshServer } from '#test/ssh-server.ts'
 import { testConfig } from '#test/windows-host.ts'
 import { dialLoopback } from '#test/windows-session.ts'
 import { credentialNames } from './credentials.ts'
+import { diagnoseWindows } from './diagnose-windows.ts'
 import { approveIdentity, forgetIdentity, lookAtIdentities } from './identities.ts'
 import { loadLab } from './labs.ts'
 import { openWindows } from './open-windows.ts'
@@ -148,6 +150,29 @@ test('a host that does not answer keeps none of the others from being written do
     message: expect.stringMatching(/LAB-EX01.*5986.*5985/),
   })
   expect((await loadLab('lab1')).identities.map(({ host }) => host)).toEqual(['lab-hap01', 'lab-hap02'])
+})
+
+test('the doctor asks a host of the lab by the approved identity, and what it sends is logged and recorded', async () => {
+  const [lines, pipelines] = [[] as string[], [] as SentPipeline[]]
+  const signal = AbortSignal.timeout(20_000)
+  const now = () => ({
+    log: (line: string) => void lines.push(line),
+    sent: (one: SentPipeline) => void pipelines.push(one),
+    signal,
+  })
+  const diagnose = diagnoseWindows({ labId: 'lab1', answers, dial, now })
+  await expect(diagnose('LAB-EX01')).rejects.toMatchObject({ code: 'identity-unknown' })
+  expect(dialled).toEqual([])
+
+  await approveIdentity('lab1', await look())
+  expect(await diagnose('LAB-EX01')).toMatchObject({
+    login: { transport: 'https', sealed: 'tls' },
+    exchange: { build: '15.0.1497.2' },
+    findings: [],
+  })
+  expect(dialled).not.toContain(5985)
+  expect(lines).toEqual([expect.stringMatching(/^Get-ItemProperty /)])
+  expect(pipelines).toMatchObject([{ host: 'LAB-EX01', endpoint: 'windows', commands: [{ name: 'Get-ItemProperty' }] }])
 })
 
 test('an approval of the SSH key of a host is none of its WinRM, and is withdrawn alone', async () => {

@@ -8,6 +8,7 @@ import type { CommandOptions, Hosts, Shell } from '#lib/wizard/hosts.ts'
 import { keepOf } from '#lib/wizard/keep.ts'
 import type { Log } from '#lib/wizard/step.ts'
 import { credentialNames } from './credentials.ts'
+import { diagnoseWindows } from './diagnose-windows.ts'
 import { lookAtIdentities } from './identities.ts'
 import { openWindows } from './open-windows.ts'
 import { dialOf, rehearsalOf } from './rehearsal.ts'
@@ -57,6 +58,7 @@ export async function openHosts(lab: Lab, answers: Answers): Promise<RunHosts> {
     windows: sessions.windows,
     exchange: sessions.exchange,
     iisRestarted: sessions.iisRestarted,
+    diagnose: diagnoseWindows({ labId: lab.id, answers, dial, now: () => now }),
     identities: (signal) => lookAtIdentities(lab.id, signal, dial),
     dial: (target) => dial({ signal: now.signal, ...target }),
     ...(lab.kind === 'rehearsal' && { rehearsal: await rehearsalOf(lab.id) }),

@@ -1,16 +1,12 @@
-import { Failure } from '#lib/failure.ts'
 import type { Answers } from '#lib/parts/answers.ts'
-import { hostNamed, isWindows } from '#lib/parts/lab/schema.ts'
 import type { Dial } from '#lib/protocols/dial.ts'
 import { PowerShellSession } from '#lib/protocols/psrp/session.ts'
 import { windowsEndpoint } from '#lib/protocols/psrp/windows-session.ts'
 import { WsmanTransport } from '#lib/protocols/psrp/wsman-transport.ts'
 import type { StepAtWork } from '#lib/wizard/carry-out.ts'
 import type { WindowsSession } from '#lib/wizard/hosts.ts'
-import { keepOf } from '#lib/wizard/keep.ts'
-import { approvedWindows } from './approved-windows.ts'
-import { credentialNames } from './credentials.ts'
 import { boundExchangeSession } from './exchange-session.ts'
+import { windowsLogin } from './windows-login.ts'
 import { boundWindowsSession } from './windows-session.ts'
 
 type Place = { labId: string; answers: Answers; dial: Dial; now: () => StepAtWork }
@@ -61,18 +57,7 @@ async function shut({ session, leave }: Open): Promise<void> {
 
 /** By the approved certificate on 5986, or by the approved name on 5985, where every message is sealed under the login's keys. */
 async function sessionOf(name: string, { labId, answers, dial }: Place) {
-  const { administrator } = answers.lab
-  const host = hostNamed(answers.lab, name)
-  if (!host || !isWindows(host))
-    throw new Failure('not-found', {
-      message: `${name} is no Windows host of the inventory.`,
-      remedy: 'Add it in Part 1.',
-    })
-  const identity = await approvedWindows(labId, name)
-  const password = await keepOf(labId).readSecret(credentialNames.windowsPassword)
-  if (!password) throw noPassword(name, administrator)
-
-  const credential = { user: administrator, password }
+  const { host, identity, credential } = await windowsLogin(name, labId, answers)
   const endpoint = windowsEndpoint({ dial, host: name, address: host.address, credential, identity })
   let transport: WsmanTransport | undefined
   const session = new PowerShellSession(name, () => {
@@ -81,10 +66,3 @@ async function sessionOf(name: string, { labId, answers, dial }: Place) {
   })
   return { session, server: () => transport?.server, ...credential }
 }
-
-const noPassword = (host: string, administrator: string) =>
-  new Failure('blocked', {
-    message: `The password of ${administrator} is not kept yet, so nothing can be asked of ${host}.`,
-    remedy: 'Enter it under Passwords and keys in Part 1; it is kept sealed.',
-    fix: { part: 'lab', tab: 'answers', field: credentialNames.windowsPassword, label: 'Give the Windows password' },
-  })

@@ -1,4 +1,5 @@
 import type { Dial } from '#lib/protocols/dial.ts'
+import type { Diagnosis } from '#lib/protocols/doctor/diagnosis.ts'
 import type { Plain } from '#lib/protocols/psrp/clixml/plain.ts'
 import type { PsCommand } from '#lib/protocols/psrp/command.ts'
 import type { CommandJson } from '#lib/protocols/psrp/show/command-json.ts'
@@ -110,6 +111,8 @@ export type Hosts = {
   exchange(host: string): Promise<WindowsSession>
   /** To be called when IIS on a host was restarted: its sessions to Exchange died with it, and the next one is opened anew. */
   iisRestarted(host: string): Promise<void>
+  /** Logs in to a Windows host as `windows` does, and tells what it offers and what is missing. Fails as `windows` does where nobody may log in. */
+  diagnose(host: string): Promise<Diagnosis>
   /** Asks every host who it is, without logging in: its SSH host key, or the certificate or names of its WinRM. */
   identities(signal: AbortSignal): Promise<HostIdentity[]>
   readonly dial: Dial

@@ -1,10 +1,12 @@
 import { kept } from '#lib/parts/kept-names.ts'
-import type { WindowsIdentity, WindowsSession } from '#lib/wizard/hosts.ts'
-import { blocked, type Finding, type Keep } from '#lib/wizard/step.ts'
+import type { Diagnosis, DoctorFinding } from '#lib/protocols/doctor/diagnosis.ts'
+import { blocked, type Finding, type Keep, type StepContext } from '#lib/wizard/step.ts'
 import type { LabAnswers, LabHost } from './schema.ts'
+import { windowsFacts, windowsSummary } from './windows-facts.ts'
 
-/** Kerberos refuses a login beyond five minutes. */
-const mostSkewMs = 5 * 60_000
+const PASSWORD = { part: 'lab', tab: 'answers', field: kept.windowsPassword, label: 'Give the Windows password' }
+const IDENTITIES = { part: 'lab', tab: 'identities', label: 'Open Identities' }
+const HOSTS = { part: 'lab', field: 'hosts', tab: 'answers', label: 'Go to the hosts' }
 
 /** `undefined` where the password is kept; it is looked for once, before the first host is asked. */
 export async function windowsPassword(lab: LabAnswers, keep: Keep): Promise<Finding | undefined> {
@@ -12,62 +14,78 @@ export async function windowsPassword(lab: LabAnswers, keep: Keep): Promise<Find
   return blocked(
     `The password of ${lab.administrator} is not kept yet, so the Windows hosts cannot be asked.`,
     'Enter it under Passwords and keys, on this Part; it is kept sealed.',
-    { part: 'lab', tab: 'answers', field: kept.windowsPassword, label: 'Give the Windows password' },
+    PASSWORD,
   )
 }
 
-/** Who answers there and how it is spoken to, as one line; or what makes it unfit. */
-export async function windowsFacts(
-  host: LabHost,
+type Context = Pick<StepContext<unknown>, 'hosts' | 'log' | 'prove'>
+type Unfit = { problem: DoctorFinding; fix: NonNullable<Extract<Finding, { state: 'blocked' }>['fix']> }
+
+/** Has every Windows host looked at, all at once, and tells all that makes any of them unfit. What is found is proven in any case. */
+export async function windowsAreFit(
+  hosts: readonly LabHost[],
   lab: LabAnswers,
-  session: WindowsSession,
-): Promise<{ value: string } | Finding> {
-  const identity = await session.identity()
-  const stranger = otherName(host, lab, identity)
-  if (stranger) return stranger
-  const aheadMs = await clockAhead(session)
-  if (aheadMs !== undefined && Math.abs(aheadMs) > mostSkewMs)
-    return blocked(
-      `The clock of ${host.name} is ${seconds(aheadMs)}; beyond five minutes Kerberos refuses every login.`,
-      'Put its time right (w32tm /resync), and that of the domain controller it takes it from.',
-    )
-  const { computer, domain, login, sealed, version } = identity
-  return {
-    value: [
-      `PowerShell ${version ?? 'of no version'}`,
-      `named itself ${computer ?? 'nothing'} of ${domain ?? 'no domain'} in the ${login.toUpperCase()} login`,
-      `messages sealed by ${sealed.toUpperCase()}`,
-      aheadMs === undefined ? 'clock not told' : `clock ${seconds(aheadMs)}`,
-    ].join(', '),
-  }
+  context: Context,
+): Promise<Finding | undefined> {
+  const looks = await Promise.all(
+    hosts.map(async (host) => ({ host, diagnosis: await context.hosts.diagnose(host.name) })),
+  )
+  const unfit = looks.flatMap(({ host, diagnosis }) => tell(host, lab, diagnosis, context))
+  const [first] = unfit
+  if (!first) return undefined
+  const remedies = new Set(unfit.map(({ problem }) => problem.remedy))
+  return blocked(unfit.map(({ problem }) => problem.message).join(' '), [...remedies].join(' '), first.fix)
 }
 
-/** On 5985 there is no certificate: what the server proves is that it shares the keys of this login, under this name. */
-function otherName(host: LabHost, lab: LabAnswers, { computer, domain }: WindowsIdentity): Finding | undefined {
-  const short = computer?.split('.')[0]
+function tell(host: LabHost, lab: LabAnswers, diagnosis: Diagnosis, { log, prove }: Context): Unfit[] {
+  const stranger = otherName(host, lab, diagnosis) ?? noExchange(host, diagnosis)
+  const findings = [...(stranger ? [stranger] : []), ...diagnosis.findings]
+  const problems = findings.filter(({ severity }) => severity === 'problem')
+
+  log(windowsSummary(diagnosis), { host: host.name, level: problems.length > 0 ? 'error' : 'good' })
+  for (const { message, remedy } of findings) log(`${message} ${remedy}`, { host: host.name, level: 'note' })
+  prove({ kind: 'fact', subject: host.name, data: windowsFacts({ ...diagnosis, findings }) })
+  return problems.map((problem) => ({ problem, fix: fixes[problem.code] ?? HOSTS }))
+}
+
+const fixes: Record<string, typeof HOSTS | typeof IDENTITIES> = {
+  'auth-rejected': PASSWORD,
+  'access-denied': PASSWORD,
+  'identity-changed': IDENTITIES,
+  tls: IDENTITIES,
+}
+
+/** The person has approved whom the login reaches; whether that is the host of the inventory is asked here. */
+function otherName(host: LabHost, lab: LabAnswers, { login }: Diagnosis): DoctorFinding | undefined {
+  const { computer, dnsComputer, domain, dnsDomain } = login?.provenServer ?? {}
+  const name = dnsComputer ?? computer
+  const own = dnsDomain ?? domain
+  const short = name?.split('.')[0]
   const isItself = !short || short.toLowerCase() === host.name.toLowerCase()
   // A stand-alone root CA belongs to no domain: it names itself there.
   const isOurs =
-    !domain ||
+    !own ||
     host.role === 'root-ca' ||
-    [lab.adDomain, lab.netbios].some((own) => own.toLowerCase() === domain.toLowerCase())
+    [lab.adDomain, lab.netbios].some((ours) => ours.toLowerCase() === own.toLowerCase())
   if (isItself && isOurs) return undefined
-  return blocked(
-    `At ${host.address} answers ${computer ?? 'a server without a name'} of ${domain ?? 'no domain'}, not ${host.name} of ${lab.adDomain}.`,
+  return problem(
+    `At ${host.address} answers ${name ?? 'a server without a name'} of ${own ?? 'no domain'}, not ${host.name} of ${lab.adDomain}.`,
     'Put name, address and domain right in the answers; if they are right, somebody else has this address.',
-    { part: 'lab', field: 'hosts', tab: 'answers', label: 'Go to the hosts' },
   )
 }
 
-/** Milliseconds that its clock is ahead of this one, measured from the middle of the question. */
-async function clockAhead(session: WindowsSession): Promise<number | undefined> {
-  const asked = Date.now()
-  const [now] = await session.run([{ name: 'Get-Date' }])
-  const middle = (asked + Date.now()) / 2
-  return now instanceof Date ? Math.round(now.getTime() - middle) : undefined
+function noExchange(host: LabHost, { login, exchange, findings }: Diagnosis): DoctorFinding | undefined {
+  if (host.role !== 'exchange' || !login || exchange || findings.some(({ severity }) => severity === 'problem'))
+    return undefined
+  return problem(
+    `${host.name} is an Exchange server of the inventory, but its registry knows no Exchange 2013, 2016 or 2019.`,
+    'Put its role right in the answers, or install Exchange on it first.',
+  )
 }
 
-function seconds(aheadMs: number): string {
-  const by = (Math.abs(aheadMs) / 1000).toFixed(1)
-  return `${by} s ${aheadMs < 0 ? 'behind' : 'ahead'}`
-}
+const problem = (message: string, remedy: string): DoctorFinding => ({
+  severity: 'problem',
+  code: 'host-unfit',
+  message,
+  remedy,
+})

@@ -1,7 +1,7 @@
 import type { Answers } from '#lib/parts/answers.ts'
 import type { Hosts, Shell } from '#lib/wizard/hosts.ts'
 import { blocked, type Finding, type Step, satisfied } from '#lib/wizard/step.ts'
-import { windowsFacts, windowsPassword } from './preflight-windows.ts'
+import { windowsAreFit, windowsPassword } from './preflight-windows.ts'
 import { hostsWith, type LabAnswers, type LabHost, windowsHosts } from './schema.ts'
 
 const LOGIN = { part: 'lab', field: 'login.user', tab: 'answers', label: 'Go to the login' }
@@ -13,7 +13,7 @@ export const preflight: Step<Answers> = {
   id: 'preflight',
   title: 'Preflight',
   purpose:
-    'Login, rights, operating system and clock, and whether the virtual address is free and the Exchange servers can be reached.',
+    'Login, rights, operating system and clock of every host; version, build and quotas of the Windows hosts; and whether the virtual address is free and the Exchange servers can be reached.',
   hostsOf: ({ lab }) => [...hostsWith(lab, 'load-balancer'), ...windowsHosts(lab)].map(({ name }) => name),
   timeoutMs: 120_000,
 
@@ -32,13 +32,9 @@ export const preflight: Step<Answers> = {
     }
     const locked = await windowsPassword(lab, keep)
     if (locked) return locked
-    for (const host of windowsHosts(lab)) {
-      const found = await windowsFacts(host, lab, await hosts.windows(host.name))
-      if ('state' in found) return found
-      facts.push({ name: `PowerShell on ${host.name}`, value: found.value })
-      log(found.value, { host: host.name, level: 'good' })
-    }
     prove({ kind: 'fact', subject: 'preflight', data: facts })
+    const unfit = await windowsAreFit(windowsHosts(lab), lab, { hosts, log, prove })
+    if (unfit) return unfit
     return satisfied(`${hostsWith(lab, 'load-balancer').length + windowsHosts(lab).length} hosts are fit.`)
   },
 

@@ -1,7 +1,9 @@
 import { Failure } from '#lib/failure.ts'
 import type { Dial } from '../dial.ts'
 import type { Credential } from '../ntlm/identity.ts'
+import type { PsCommand } from '../psrp/command.ts'
 import { PowerShellSession } from '../psrp/session.ts'
+import { trustOf, type WindowsIdentity } from '../psrp/windows-session.ts'
 import { WsmanTransport } from '../psrp/wsman-transport.ts'
 import type { WsmanEndpoint } from '../wsman/endpoint.ts'
 import { faultFailure, WsmanFault } from '../wsman/fault.ts'
@@ -19,6 +21,10 @@ export type DoctorTarget = {
   credential: Credential
   /** Whom to believe at the HTTPS listener; absent: the authorities that Node brings. */
   trust?: TlsTrust
+  /** What a person approved: then only this listener is looked at, and it is logged in to by this or not at all. */
+  identity?: WindowsIdentity
+  /** Every pipeline before it is sent. */
+  told?: (commands: readonly PsCommand[]) => void
   /** Absent: those of Windows. */
   ports?: { http: number; https: number; exchange: number }
 }
@@ -28,19 +34,23 @@ export type DoctorTarget = {
  * believed, and asks. Changes nothing. Fails only when it is cancelled; whatever else goes wrong is a finding.
  */
 export async function diagnose(target: DoctorTarget, signal: AbortSignal): Promise<Diagnosis> {
-  const { ports = { http: 5985, https: 5986, exchange: 80 }, trust = { kind: 'authorities' } } = target
+  const { ports = { http: 5985, https: 5986, exchange: 80 }, identity } = target
+  const { tls: trust } = identity ? trustOf(identity) : { tls: target.trust ?? { kind: 'authorities' as const } }
   const { dial, host, address = host } = target
   const place = (port: number, path: string): ListenerPlace => ({ dial, host, address, port, path })
-  const looks = await Promise.all([
-    lookAtListener(place(ports.http, '/wsman'), signal),
-    lookAtListener({ ...place(ports.https, '/wsman'), tls: trust }, signal),
-  ])
+  const listeners = [
+    ...(!identity || !trust ? [place(ports.http, '/wsman')] : []),
+    ...(trust ? [{ ...place(ports.https, '/wsman'), tls: trust }] : []),
+  ]
+  const looks = await Promise.all(listeners.map((listener) => lookAtListener(listener, signal)))
   const failures: Failure[] = []
-  const chosen = choose(looks)
+  // Where a person has approved an identity, whether it is still the same is said by the login, which refuses another one.
+  const chosen = identity ? looks.find(({ reachable }) => reachable) : choose(looks)
   const endpoint = chosen && endpointOf(target, chosen, trust)
   const asked = endpoint && (await ask(target, endpoint, failures, signal))
   if (!chosen) failures.push(nothingToLogInTo(host, looks))
-  const exchangeLook = asked?.exchange ? [await lookAtListener(place(ports.exchange, '/PowerShell/'), signal)] : []
+  const exchangeLook =
+    asked?.exchange && !identity ? [await lookAtListener(place(ports.exchange, '/PowerShell/'), signal)] : []
 
   const facts = {
     host,
@@ -63,8 +73,8 @@ function choose(looks: readonly ListenerLook[]): ListenerLook | undefined {
   )
 }
 
-function endpointOf(target: DoctorTarget, { port, transport }: ListenerLook, trust: TlsTrust): WsmanEndpoint {
-  const { dial, host, address = host, credential } = target
+function endpointOf(target: DoctorTarget, { port, transport }: ListenerLook, trust?: TlsTrust): WsmanEndpoint {
+  const { dial, host, address = host, credential, identity } = target
   return {
     dial,
     host,
@@ -72,7 +82,8 @@ function endpointOf(target: DoctorTarget, { port, transport }: ListenerLook, tru
     port,
     path: '/wsman',
     login: { kind: 'negotiate', credential },
-    ...(transport === 'https' && { tls: trust }),
+    ...(transport === 'https' && trust && { tls: trust }),
+    ...(identity && trustOf(identity)),
   }
 }
 
@@ -84,7 +95,7 @@ type Asked = {
 }
 
 async function ask(
-  { host }: DoctorTarget,
+  { host, told = () => {} }: DoctorTarget,
   endpoint: WsmanEndpoint,
   failures: Failure[],
   signal: AbortSignal,
@@ -97,7 +108,7 @@ async function ask(
       transport,
       powershell: powershellFacts(applicationData, version),
       quotas: await orNote(host, failures, signal, () => readQuotas(endpoint, signal)),
-      exchange: await orNote(host, failures, signal, () => exchangeAt(session, signal)),
+      exchange: await orNote(host, failures, signal, () => exchangeAt(session, told, signal)),
     }
   } catch (error) {
     signal.throwIfAborted()

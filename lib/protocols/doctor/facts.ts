@@ -1,5 +1,6 @@
 import type { Credential } from '../ntlm/identity.ts'
 import { type Plain, plain } from '../psrp/clixml/plain.ts'
+import type { PsCommand } from '../psrp/command.ts'
 import type { PowerShellSession } from '../psrp/session.ts'
 import type { WsmanTransport } from '../psrp/wsman-transport.ts'
 import type { ServerName } from '../wsman/security-context.ts'
@@ -19,11 +20,19 @@ export function powershellFacts(applicationData: Plain, protocol: string): Power
 }
 
 /** Exchange 2013 to 2019 say their build in the registry; whoever may log in may read it. */
-export async function exchangeAt(session: PowerShellSession, signal: AbortSignal): Promise<Diagnosis['exchange']> {
-  const { output, errors } = await session.pipeline(
-    [{ name: 'Get-ItemProperty', parameters: { LiteralPath: setupKey } }],
-    { signal, reads: true, mayFail: true, timeoutMs: 30_000 },
-  )
+export async function exchangeAt(
+  session: PowerShellSession,
+  told: (commands: readonly PsCommand[]) => void,
+  signal: AbortSignal,
+): Promise<Diagnosis['exchange']> {
+  const commands = [{ name: 'Get-ItemProperty', parameters: { LiteralPath: setupKey } }]
+  told(commands)
+  const { output, errors } = await session.pipeline(commands, {
+    signal,
+    reads: true,
+    mayFail: true,
+    timeoutMs: 30_000,
+  })
   const setup = recordOf(output[0] === undefined ? null : plain(output[0]))
   if (errors.length > 0 || setup.MsiProductMajor === undefined) return null
   const build = [setup.MsiProductMajor, setup.MsiProductMinor, setup.MsiBuildMajor, setup.MsiBuildMinor].join('.')

@@ -12,6 +12,7 @@ export function findingsOf(facts: Omit<Diagnosis, 'findings'>, failures: readonl
     ...clockFindings(facts.clockSkewMs),
     ...versionFindings(facts.powershell?.version),
     ...(facts.quotas ? quotaFindings(facts.quotas) : []),
+    ...(facts.login && !facts.quotas && failures.length === 0 ? [quotasUnread(facts.login.user)] : []),
   ]
   return [
     ...found.filter(({ severity }) => severity === 'problem'),
@@ -68,14 +69,16 @@ function* versionFindings(version: string | undefined): Generator<DoctorFinding>
 function* quotaFindings(quotas: Quotas): Generator<DoctorFinding> {
   const tooSmall: [value: number | null, least: number, name: string][] = [
     [quotas.maxEnvelopeKb, 500, 'MaxEnvelopeSizekb'],
+    [quotas.maxTimeoutMs, 20_000, 'MaxTimeoutms'],
     [quotas.maxShellsPerUser, 5, 'Shell\\MaxShellsPerUser'],
     [quotas.maxMemoryPerShellMb, 512, 'Shell\\MaxMemoryPerShellMB'],
   ]
   for (const [value, least, name] of tooSmall) {
-    if (value === null || value >= least) continue
+    // Of shells and memory, 0 sets no limit.
+    if (value === null || value === 0 || value >= least) continue
     yield warning(
       'quota',
-      `${name} is ${value}.`,
+      `${name} is ${value}; at least ${least} is needed.`,
       `Set-Item WSMan:\\localhost\\${name} ${least}; Restart-Service WinRM`,
     )
   }
@@ -86,6 +89,14 @@ function* quotaFindings(quotas: Quotas): Generator<DoctorFinding> {
       'winrm set winrm/config/service @{AllowUnencrypted="false"}',
     )
   }
+}
+
+function quotasUnread(user: string): DoctorFinding {
+  return warning(
+    'access-denied',
+    `${user} may not read WinRM's own configuration, so its quotas were not looked at.`,
+    'Nothing is wrong by that. To have them looked at, log in as a member of Administrators; or see for yourself: winrm get winrm/config',
+  )
 }
 
 function warning(code: Failure['code'], message: string, remedy: string): DoctorFinding {

@@ -51,7 +51,8 @@ export function windowsEndpoint({
   }
 }
 
-function trustOf(identity: WindowsIdentity): Pick<WsmanEndpoint, 'tls' | 'approved'> {
+/** What of an endpoint makes sure that the approved server is there. */
+export function trustOf(identity: WindowsIdentity): Pick<WsmanEndpoint, 'tls' | 'approved'> {
   switch (identity.kind) {
     case 'certificate':
       return { tls: { kind: 'pinned', sha256: identity.sha256 } }
