@@ -5,6 +5,7 @@ import { installKeepalived } from './install-keepalived.ts'
 import { openForPeer } from './open-firewall.ts'
 import { proveVirtualAddress } from './prove-virtual-address.ts'
 import { pushKeepalived } from './push-keepalived.ts'
+import { repointDns } from './repoint-dns.ts'
 import { highAvailabilitySchema } from './schema.ts'
 
 const { undo: _, ...stillAllowed } = allowNonlocalBind
@@ -17,5 +18,5 @@ export const highAvailability: Part<Answers, 'high-availability'> = {
   subtitle: 'keepalived',
   purpose: 'keepalived gives the virtual address to one of the two nodes, and to the other when that one fails.',
   schema: highAvailabilitySchema,
-  steps: [keepNonlocalBind, installKeepalived, openForPeer, pushKeepalived, proveVirtualAddress],
+  steps: [keepNonlocalBind, installKeepalived, openForPeer, pushKeepalived, proveVirtualAddress, repointDns],
 }

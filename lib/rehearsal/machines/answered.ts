@@ -47,7 +47,7 @@ async function answeredAt(
 
 const ports: Partial<Record<Role, readonly number[]>> = {
   'load-balancer': [22],
-  'domain-controller': [5985],
+  'domain-controller': [53, 5985],
   'root-ca': [5985],
   'issuing-ca': [5985],
   exchange: [443, 5985],
