@@ -1,5 +1,6 @@
 import type { Answers } from '#lib/parts/answers.ts'
 import type { Part } from '#lib/wizard/step.ts'
+import { dnsZones } from './dns-zones.ts'
 import { clientAccessSchema } from './schema.ts'
 
 export const clientAccess: Part<Answers, 'client-access'> = {
@@ -9,5 +10,5 @@ export const clientAccess: Part<Answers, 'client-access'> = {
   purpose:
     'Domain, addresses, URLs, MAPI over HTTP and the certificate on every Exchange server, by remote PowerShell.',
   schema: clientAccessSchema,
-  steps: [],
+  steps: [dnsZones],
 }
