@@ -1,4 +1,5 @@
 import { type CmdletCall, CmdletError, type Cmdlets, textParameter } from '../powershell/cmdlet.ts'
+import { notSimulated } from '../powershell/script-error.ts'
 import { enumValue, type NetObject } from '../powershell/value.ts'
 import type { Addressing, Recipient } from '../state/addressing.ts'
 import { policyFor } from './address-policies.ts'
@@ -25,11 +26,22 @@ export const recipientCmdlets: Cmdlets = {
 function get(call: CmdletCall, cmdlet: 'Get-Mailbox' | 'Get-Recipient', isMeant: (one: Recipient) => boolean): void {
   const asked = identityOf(call)
   const { recipients } = call.host.directory.read().addressing
-  const found = recipients.filter((one) => isMeant(one) && (asked === undefined || isCalled(one, asked)))
+  const isWanted = filterOf(textParameter(call, 'Filter'))
+  const found = recipients.filter(
+    (one) => isMeant(one) && isWanted(one) && (asked === undefined || isCalled(one, asked)),
+  )
   const most = Number(textParameter(call, 'ResultSize') ?? 1000)
   const shown = Number.isNaN(most) ? found : found.slice(0, most)
   answer(call, cmdlet, asked, shown.map(cmdlet === 'Get-Mailbox' ? mailboxObject : recipientObject))
   if (shown.length < found.length) call.streams.text('warning', moreThere)
+}
+
+/** Of OPATH what is needed to find who has addresses of a domain. */
+function filterOf(filter: string | undefined): (one: Recipient) => boolean {
+  if (filter === undefined) return () => true
+  const [, ending] = /^\s*EmailAddresses\s+-like\s+'\*([^*']+)'\s*$/i.exec(filter) ?? []
+  if (!ending) throw notSimulated(`the filter ${filter}`)
+  return ({ addresses }) => addresses.some((one) => one.toLowerCase().endsWith(ending.toLowerCase()))
 }
 
 /** Addresses of a mailbox that a policy rules are made by it again with every change: its primary stays the policy's. */
