@@ -1,5 +1,7 @@
 import type { Answers } from '#lib/parts/answers.ts'
 import type { Part } from '#lib/wizard/step.ts'
+import { acceptedDomain } from './accepted-domain.ts'
+import { addressPolicy } from './address-policy.ts'
 import { dnsZones } from './dns-zones.ts'
 import { clientAccessSchema } from './schema.ts'
 
@@ -10,5 +12,5 @@ export const clientAccess: Part<Answers, 'client-access'> = {
   purpose:
     'Domain, addresses, URLs, MAPI over HTTP and the certificate on every Exchange server, by remote PowerShell.',
   schema: clientAccessSchema,
-  steps: [dnsZones],
+  steps: [acceptedDomain, addressPolicy, dnsZones],
 }
