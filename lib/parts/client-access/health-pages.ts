@@ -51,7 +51,8 @@ async function askPage({ answers: { lab }, hosts, signal }: Context, host: strin
   }
 }
 
-const isNotWell = ({ status }: Page) => status !== 200
+/** Exchange 2013 before Service Pack 1 has no virtual directory for MAPI over HTTP, and so no page of it. */
+const isNotWell = ({ service, status }: Page) => status !== 200 && !(service.id === 'mapi' && status === 404)
 const inWords = ({ service, said }: Page) => `${service.name} at ${healthPath(service)} (${said})`
 
 const remedyFor = ({ service, status }: Page, server: string): string =>
