@@ -3,7 +3,13 @@ import type { Part } from '#lib/wizard/step.ts'
 import { acceptedDomain } from './accepted-domain.ts'
 import { addressPolicy } from './address-policy.ts'
 import { dnsZones } from './dns-zones.ts'
+import { mapiOverHttp } from './mapi-over-http.ts'
+import { outlookAnywhere } from './outlook-anywhere.ts'
+import { outlookProvider } from './outlook-provider.ts'
+import { pinStructures } from './pin-structures.ts'
 import { clientAccessSchema } from './schema.ts'
+import { serviceConnectionPoint } from './service-connection-point.ts'
+import { virtualDirectories } from './virtual-directories.ts'
 
 export const clientAccess: Part<Answers, 'client-access'> = {
   id: 'client-access',
@@ -12,5 +18,15 @@ export const clientAccess: Part<Answers, 'client-access'> = {
   purpose:
     'Domain, addresses, URLs, MAPI over HTTP and the certificate on every Exchange server, by remote PowerShell.',
   schema: clientAccessSchema,
-  steps: [acceptedDomain, addressPolicy, dnsZones],
+  steps: [
+    acceptedDomain,
+    addressPolicy,
+    serviceConnectionPoint,
+    outlookAnywhere,
+    virtualDirectories,
+    outlookProvider,
+    pinStructures,
+    mapiOverHttp,
+    dnsZones,
+  ],
 }

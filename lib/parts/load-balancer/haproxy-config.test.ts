@@ -134,3 +134,13 @@ test.each(hostile)('refuses %j wherever an answer stands', (value) => {
   for (const place of places)
     expect(() => haproxyConfig(place, certificates)).toThrow('cannot stand in a configuration file')
 })
+
+test('/ecp is for administrators, unless Exchange has no admin centre there at all', () => {
+  const denied = (adminCenter: Answers['client-access']['adminCenter']) => {
+    const asked = { ...answers, 'client-access': { ...answers['client-access'], adminCenter } }
+    const { text } = haproxyConfig(asked, certificates)
+    return ['/ecp', '/powershell'].filter((path) => text.includes(`deny status 403 if { path -i ${path} } !is_admin`))
+  }
+  expect(denied('load-balancer')).toEqual(['/ecp', '/powershell'])
+  expect(denied('off')).toEqual(['/powershell'])
+})

@@ -11,7 +11,7 @@ export type Service = {
   readonly backend: string
   /** How long HAProxy waits for an answer: longer than the longest request that the protocol leaves open. */
   readonly timeoutServer: '5m' | '31m' | '61m'
-  /** Reached only from the administrators' networks. */
+  /** Reached only from the administrators' networks; /ecp not where Exchange itself has no admin centre (Part 3). */
   readonly adminOnly: boolean
 }
 

@@ -12,7 +12,7 @@ export const httpsFrontend = (answers: Answers): ConfigLine[] => [
     '',
     ...hygiene,
     '',
-    ...services.filter(({ adminOnly }) => adminOnly).map(guarded),
+    ...services.filter((service) => isGuarded(service, answers)).map(guarded),
     because(
       'http-request redirect location /owa/ code 302 if { path / }',
       'People type the name and nothing after it.',
@@ -54,6 +54,10 @@ const doors = ({ lab, 'load-balancer': { adminNetworks } }: Answers): ConfigLine
     'Part 1, mail and Autodiscover name',
   ),
 ]
+
+/** Where Exchange itself has no admin centre, /ecp serves everybody the options of Outlook on the web. */
+const isGuarded = ({ id, adminOnly }: Service, { 'client-access': { adminCenter } }: Answers): boolean =>
+  adminOnly && !(id === 'ecp' && adminCenter === 'off')
 
 const guarded = ({ path, name }: Service) =>
   because(
