@@ -48,6 +48,7 @@ class Script(Endpoint endpoint, string text)
         if (bound.Value is ScriptBlockExpressionAst) return ScriptBlock.Create("");
         if (bound.Value is VariableExpressionAst { VariablePath.UserPath: "null" }) return null;
         var type = bound.Parameter.ParameterType;
+        if (type == typeof(PSCredential)) return new PSCredential("x", new System.Security.SecureString());
         return type == typeof(bool) || type == typeof(SwitchParameter) ? true : new Unknown();
     }
 }

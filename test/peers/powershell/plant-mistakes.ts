@@ -171,7 +171,13 @@ function wrongValues({ type }: ParameterFacts, n: number): Value[] {
 }
 
 function goodValue(facts: ParameterFacts): Value {
-  const good: Record<string, Value> = { Boolean: true, SwitchParameter: true, Int32: 1, SecureString: { secret: true } }
+  const good: Record<string, Value> = {
+    Boolean: true,
+    SwitchParameter: true,
+    Int32: 1,
+    SecureString: { secret: true },
+    PSCredential: { UserName: 'x', Password: { secret: true } },
+  }
   return good[shortName(facts.type)] ?? wordsOf(facts)?.[0] ?? 'x'
 }
 
