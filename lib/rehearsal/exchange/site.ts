@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { readBody } from '../windows/http/read-body.ts'
 import { basicLogin, type Connection, type Login, windowsLogin } from './authentication.ts'
+import { logonPage } from './logon-page.ts'
 import { type Mode, type ServiceName, serviceOf, services, wholeServer } from './services.ts'
 
 export type Site = {
@@ -11,17 +13,19 @@ export type Site = {
   chill(): void
 }
 
-type Health = {
+type Behaviour = {
   /** How many requests to a service are refused while its application pool warms up. */
   coldRequests: number
   /** Whether the service's component is taken out (Set-ServerComponentState); only its health page tells. */
   isInactive(service: ServiceName): boolean
+  /** What Autodiscover answers to a body that was posted to it; absent: it only says who is there. */
+  autodiscover?(body: string): string
 }
 
-const alwaysWell: Health = { coldRequests: 0, isInactive: () => false }
+const alwaysWell: Behaviour = { coldRequests: 0, isInactive: () => false }
 
 /** What a Client Access server answers on its virtual directories. `fqdn` as LAB-EX01.lab.local. */
-export function site(fqdn: string, { coldRequests, isInactive }: Health = alwaysWell): Site {
+export function site(fqdn: string, { coldRequests, isInactive, autodiscover }: Behaviour = alwaysWell): Site {
   const modes = new Map<string, Mode>()
   const cold = new Map<string, number>()
   const isCold = (service: ServiceName) => {
@@ -50,11 +54,13 @@ export function site(fqdn: string, { coldRequests, isInactive }: Health = always
         if (isInactive(service)) return page(response, 503, 'Service Unavailable')
         return page(response, 200, `200 OK<br/>${fqdn}`)
       }
-      if (services[service] === 'forms') return page(response, 200, `<title>Outlook</title>${service} of ${fqdn}`)
+      if (services[service] === 'forms') return page(response, 200, logonPage(service, fqdn))
 
       const connection = connections.get(request.socket) ?? {}
       connections.set(request.socket, connection)
       const login = loginTo(service, connection, request.headers.authorization)
+      const isQuestion = request.method === 'POST' && /^\/autodiscover\/autodiscover\.xml$/i.test(path)
+      if ('user' in login && autodiscover && isQuestion) return void locate(request, response, autodiscover)
       if ('user' in login) return welcome(response, login.user, `${service} of ${fqdn}`)
       response.setHeader('WWW-Authenticate', login.challenge ?? offers(service))
       page(response, 401, 'Unauthorized')
@@ -72,6 +78,14 @@ function welcome(response: ServerResponse, user: string, text: string) {
   response.setHeader('X-Lab-User', user)
   response.setHeader('Persistent-Auth', 'true')
   page(response, 200, `${text} for ${user}`)
+}
+
+/** A question that is too long, or that its client broke off, gets no answer of Exchange's. */
+async function locate(request: IncomingMessage, response: ServerResponse, answer: (body: string) => string) {
+  const body = await readBody(request, 64 << 10).catch(() => undefined)
+  if (!body) return void response.writeHead(413, { Connection: 'close' }).end()
+  const said = Buffer.from(answer(body.toString('utf8')))
+  response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8', 'Content-Length': said.length }).end(said)
 }
 
 function page(response: ServerResponse, status: number, text: string) {

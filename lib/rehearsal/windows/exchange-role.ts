@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { RequestListener } from 'node:http'
+import { autodiscover } from '../exchange/autodiscover.ts'
 import type { Mode } from '../exchange/services.ts'
 import { isService, wholeServer } from '../exchange/services.ts'
 import { site } from '../exchange/site.ts'
@@ -20,6 +21,7 @@ export function exchangeRole(host: WindowsHost): ExchangeRole {
   const { answer, modes, chill } = site(fullName(host.config), {
     coldRequests: host.config.iis.coldRequests,
     isInactive: (service) => isInactive(host, service),
+    autodiscover: (body) => autodiscover(body, host.config.name, host.directory.read()),
   })
   host.iisRestarts.push(chill)
   return {
