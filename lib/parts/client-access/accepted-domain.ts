@@ -71,8 +71,9 @@ export const acceptedDomain: Step<Answers> = {
     const { smtpDomain } = answers.lab
     const domains = await acceptedDomains(session, domainController)
     let own = named(domains, smtpDomain)
+    await before.keep('domain', smtpDomain)
     if (!own) {
-      await before.keep('domain', null)
+      await before.keep('made', smtpDomain)
       await write(session, newAcceptedDomain(freeName(domains, smtpDomain), smtpDomain, domainController))
       own = await readBack(place, context, `${smtpDomain} among the accepted domains`, (now) => named(now, smtpDomain))
       log(`${smtpDomain} is an accepted domain`, { host: place.server, level: 'good' })
@@ -100,10 +101,11 @@ export const acceptedDomain: Step<Answers> = {
   },
 
   async undo(context) {
-    const { answers, before, log } = context
-    const { smtpDomain } = answers.lab
-    const [domainBefore, defaultBefore] = [await before.recall('domain'), await before.recall('default')]
-    if (domainBefore === undefined && defaultBefore === undefined) return
+    const { before, log } = context
+    // Not of the answers: they may have changed since.
+    const smtpDomain = await before.recall('domain')
+    if (!smtpDomain) return
+    const [made, defaultBefore] = [await before.recall('made'), await before.recall('default')]
     const place = await organisation(context)
     const { session, domainController, server } = place
     const domains = await acceptedDomains(session, domainController)
@@ -117,7 +119,7 @@ export const acceptedDomain: Step<Answers> = {
       await readBack(place, context, what, (now) => named(defaults(now), former.domain))
       log(`${former.domain} is the default domain again`, { host: server })
     }
-    if (!own || domainBefore !== null || !(await isFree(place, context))) return
+    if (!own || !made || !(await isFree(smtpDomain, place, context))) return
     await write(session, removeAcceptedDomain(identityOf(own, domains), domainController))
     await readBack(place, context, `that ${smtpDomain} is gone`, (now) => !named(now, smtpDomain) || undefined)
     log(`${smtpDomain} is no longer an accepted domain`, { host: server })
@@ -152,8 +154,11 @@ async function readBack<Found>(
 }
 
 /** A domain of which addresses are made, or which recipients still have addresses of, goes on being accepted. */
-async function isFree({ session, domainController, server }: Organisation, context: StepContext<Answers>) {
-  const { smtpDomain } = context.answers.lab
+async function isFree(
+  smtpDomain: string,
+  { session, domainController, server }: Organisation,
+  { log }: StepContext<Answers>,
+): Promise<boolean> {
   const user = (await addressPolicies(session, domainController)).find(({ templates }) =>
     templates.some((one) => isSmtp(one) && isSame(domainOf(one), smtpDomain)),
   )
@@ -164,22 +169,21 @@ async function isFree({ session, domainController, server }: Organisation, conte
         'Undo the Step of the address policy first, or take its template out of the policy; then undo this Step again.',
     })
   if (!(await isInUse(session, smtpDomain, domainController))) return true
-  context.log(
+  log(
     `${smtpDomain} stays an accepted domain, because recipients still have addresses of it; without it their mail would be refused`,
     { host: server, level: 'error' },
   )
   return false
 }
 
-async function proveDomains(domains: readonly AcceptedDomain[], { answers, before, prove }: StepContext<Answers>) {
-  const wasThere = (await before.recall('domain')) !== null
+async function proveDomains(domains: readonly AcceptedDomain[], { before, prove }: StepContext<Answers>) {
+  const made = await before.recall('made')
   const former = await before.recall('default')
   prove({
     kind: 'fact',
     subject: 'accepted-domains',
     data: domains.map((one) => {
-      const isOwn = isSame(one.domain, answers.lab.smtpDomain)
-      const earlier = isOwn && !wasThere ? '; before: not there' : one.guid === former ? '; before: the default' : ''
+      const earlier = one.domain === made ? '; before: not there' : one.guid === former ? '; before: the default' : ''
       return { name: one.domain, value: `${one.type}${one.isDefault ? ', the default' : ''}${earlier}` }
     }),
   })

@@ -49,8 +49,11 @@ export async function proveAddresses(place: Organisation, { before, prove }: Ste
  * Takes from every mailbox the addresses of the SMTP domain that it did not have before. What else has come since stays. The
  * primary is the policy's affair: it was put back by applying the policy as it was.
  */
-export async function restoreAddresses(place: Organisation, context: StepContext<Answers>): Promise<void> {
-  const { answers, before, log, signal } = context
+export async function restoreAddresses(
+  domain: string,
+  place: Organisation,
+  { before, log, signal }: StepContext<Answers>,
+): Promise<void> {
   const earlier = await addressesBefore(before)
   const host = place.server
   if (earlier === null)
@@ -62,7 +65,7 @@ export async function restoreAddresses(place: Organisation, context: StepContext
   const left: string[] = []
   for (const recipient of await recipientsIn(place)) {
     const was = earlier.find(({ guid }) => guid === recipient.guid)
-    const added = was ? addedTo(recipient, was, answers.lab.smtpDomain) : []
+    const added = was ? addedTo(recipient, was, domain) : []
     if (added.length === 0) continue
     if (recipient.type !== 'UserMailbox') {
       left.push(recipient.name)
@@ -79,7 +82,7 @@ export async function restoreAddresses(place: Organisation, context: StepContext
   }
   if (left.length > 0)
     log(
-      `${left.join(', ')}: no mailbox, so the address of ${answers.lab.smtpDomain} stays there as a secondary one; take it away by hand where it is not wanted`,
+      `${left.join(', ')}: no mailbox, so the address of ${domain} stays there as a secondary one; take it away by hand where it is not wanted`,
       { host, level: 'error' },
     )
 }

@@ -1,10 +1,9 @@
-import { Failure } from '#lib/failure.ts'
 import type { Answers } from '#lib/parts/answers.ts'
 import { windowsPassword } from '#lib/parts/lab/preflight-windows.ts'
 import { hostsWith } from '#lib/parts/lab/schema.ts'
 import { showCommands } from '#lib/protocols/psrp/show/show-commands.ts'
-import { blocked, type Finding, type Step, type StepContext, satisfied, unsatisfied } from '#lib/wizard/step.ts'
-import { acceptedDomains } from './accepted-domain-pipelines.ts'
+import type { Before, Step, StepContext } from '#lib/wizard/step.ts'
+import { lookAtPolicy, policyGone, policyOrThrow, wantedOf } from './address-policy-findings.ts'
 import {
   canKeep,
   keepAddresses,
@@ -14,7 +13,7 @@ import {
   restoreAddresses,
 } from './address-policy-mailboxes.ts'
 import { type AddressPolicy, addressPolicies, setTemplates, updatePolicy } from './address-policy-pipelines.ts'
-import { areSame, domainOf, isSmtp, wantedTemplates } from './address-templates.ts'
+import { areSame, domainOf, isSmtp } from './address-templates.ts'
 import { firstExchangeServer, type Organisation, organisation, replication, seen, write } from './organisation.ts'
 
 export const addressPolicy: Step<Answers> = {
@@ -29,7 +28,7 @@ export const addressPolicy: Step<Answers> = {
     const locked = await windowsPassword(context.answers.lab, context.keep)
     if (locked) return locked
     const place = await organisation(context)
-    const finding = await look(place, context.answers)
+    const finding = await lookAtPolicy(place, context.answers)
     if (finding.state === 'satisfied') {
       await provePolicy(place, context)
       await proveAddresses(place, context)
@@ -72,11 +71,13 @@ export const addressPolicy: Step<Answers> = {
     const policy = policyOrThrow(await addressPolicies(session, domainController), answers)
     const wanted = wantedOf(policy, answers)
     // Kept before anything changes; what was kept by a run that died here stays.
+    await before.keep('domain', answers.lab.smtpDomain)
+    await before.keep('policy', policy.guid)
     await before.keep('templates', JSON.stringify(policy.templates))
     await keepAddresses(await recipientsIn(place), before)
     if (!areSame(policy.templates, wanted)) {
       await write(session, setTemplates(policy, wanted, domainController))
-      await readBack(place, context, 'the new templates', ({ templates }) => areSame(templates, wanted))
+      await readBack(policy, place, context, 'the new templates', ({ templates }) => areSame(templates, wanted))
       log(`“${policy.name}” has the templates ${wanted.join(', ')}`, { host: server, level: 'good' })
     }
     await applyTo(policy, place, context)
@@ -88,7 +89,8 @@ export const addressPolicy: Step<Answers> = {
     for (const { name } of hostsWith(answers.lab, 'exchange')) {
       const session = await hosts.exchange(name)
       const isRight = async () =>
-        (await look({ session, server: name, domainController: undefined }, answers)).state === 'satisfied' || undefined
+        (await lookAtPolicy({ session, server: name, domainController: undefined }, answers)).state === 'satisfied' ||
+        undefined
       const what = `“${answers['client-access'].policyName}” as it was set`
       await seen(isRight, { what, where: name, withinMs: replication.everywhereMs, signal })
     }
@@ -96,57 +98,41 @@ export const addressPolicy: Step<Answers> = {
   },
 
   async undo(context) {
-    const { answers, before, log } = context
-    const kept = await before.recall('templates')
-    if (typeof kept !== 'string') return
-    // Written by apply, from a list of texts.
-    const former = JSON.parse(kept) as string[]
+    const { before, log } = context
+    const former = await templatesBefore(before)
+    // Not of the answers: they may have changed since.
+    const [domain, guid] = [await before.recall('domain'), await before.recall('policy')]
+    if (!former || !domain || !guid) return
     const place = await organisation(context)
     const { session, domainController, server } = place
-    const policy = policyOrThrow(await addressPolicies(session, domainController), answers)
+    const policy = (await addressPolicies(session, domainController)).find((one) => one.guid === guid)
+    if (!policy) throw policyGone()
     const isChanged = !areSame(policy.templates, former)
     if (isChanged) {
       await write(session, setTemplates(policy, former, domainController))
-      await readBack(place, context, 'the former templates', ({ templates }) => areSame(templates, former))
+      await readBack(policy, place, context, 'the former templates', ({ templates }) => areSame(templates, former))
       log(`“${policy.name}” has its former templates again: ${former.join(', ')}`, { host: server })
     }
     if (isChanged || !policy.isApplied) await applyTo(policy, place, context)
-    if (!makesAddresses(former, answers)) await restoreAddresses(place, context)
+    if (!makesAddresses(former, domain)) await restoreAddresses(domain, place, context)
   },
-}
-
-async function look({ session, server, domainController }: Organisation, answers: Answers): Promise<Finding> {
-  const { smtpDomain } = answers.lab
-  const policies = await addressPolicies(session, domainController)
-  const policy = named(policies, answers)
-  if (!policy) return noPolicy(policies, answers, server)
-  if (policy.isLegacy) return legacy(policy)
-  const domains = await acceptedDomains(session, domainController)
-  if (!domains.some(({ domain }) => domain.toLowerCase() === smtpDomain.toLowerCase())) return notAccepted(smtpDomain)
-  const wanted = wantedOf(policy, answers)
-  if (!areSame(policy.templates, wanted))
-    return unsatisfied(
-      `“${policy.name}” makes addresses by ${policy.templates.join(', ')}, not by ${wanted.join(', ')}.`,
-    )
-  if (!policy.isApplied)
-    return unsatisfied(`“${policy.name}” has the right templates, and has not been applied to its recipients yet.`)
-  return satisfied(`“${policy.name}” is applied and gives its recipients ${wanted[0]} as their primary address.`)
 }
 
 async function applyTo(policy: AddressPolicy, place: Organisation, context: StepContext<Answers>): Promise<void> {
   await write(place.session, updatePolicy(policy.name, place.domainController))
-  await readBack(place, context, 'that the policy is applied', ({ isApplied }) => isApplied)
+  await readBack(policy, place, context, 'that the policy is applied', ({ isApplied }) => isApplied)
   context.log(`“${policy.name}” is applied to its recipients`, { host: place.server, level: 'good' })
 }
 
 async function readBack(
+  { guid }: AddressPolicy,
   { session, domainController, server }: Organisation,
-  { answers, signal }: StepContext<Answers>,
+  { signal }: StepContext<Answers>,
   what: string,
   isRight: (policy: AddressPolicy) => boolean,
 ): Promise<void> {
   const find = async () => {
-    const policy = named(await addressPolicies(session, domainController), answers)
+    const policy = (await addressPolicies(session, domainController)).find((one) => one.guid === guid)
     return (policy && isRight(policy)) || undefined
   }
   await seen(find, { what, where: domainController ?? server, withinMs: replication.sameMs, signal })
@@ -154,9 +140,7 @@ async function readBack(
 
 async function provePolicy({ session, domainController }: Organisation, context: StepContext<Answers>): Promise<void> {
   const policy = policyOrThrow(await addressPolicies(session, domainController), context.answers)
-  const kept = await context.before.recall('templates')
-  // Written by apply, from a list of texts.
-  const former = typeof kept === 'string' ? (JSON.parse(kept) as string[]) : undefined
+  const former = await templatesBefore(context.before)
   context.prove({
     kind: 'fact',
     subject: 'address-policy',
@@ -168,29 +152,15 @@ async function provePolicy({ session, domainController }: Organisation, context:
   })
 }
 
-function wantedOf({ templates }: AddressPolicy, answers: Answers): string[] {
-  const { addressTemplate, existingTemplates } = answers['client-access']
-  return wantedTemplates(templates, `SMTP:${addressTemplate}@${answers.lab.smtpDomain}`, existingTemplates)
+async function templatesBefore(before: Before): Promise<string[] | undefined> {
+  const kept = await before.recall('templates')
+  // Written by apply, from a list of texts.
+  return typeof kept === 'string' ? (JSON.parse(kept) as string[]) : undefined
 }
 
 /** Where the policy made addresses of the SMTP domain before, recipients have theirs by right. */
-function makesAddresses(templates: readonly string[], { lab }: Answers): boolean {
-  return templates.some((one) => isSmtp(one) && domainOf(one).toLowerCase() === lab.smtpDomain.toLowerCase())
-}
-
-function named(policies: readonly AddressPolicy[], answers: Answers): AddressPolicy | undefined {
-  const wanted = answers['client-access'].policyName.toLowerCase()
-  return policies.find(({ name }) => name.toLowerCase() === wanted)
-}
-
-/** For what is called after a look has found the policy there. */
-function policyOrThrow(policies: readonly AddressPolicy[], answers: Answers): AddressPolicy {
-  const found = named(policies, answers)
-  if (found) return found
-  throw new Failure('blocked', {
-    message: `There is no e-mail address policy “${answers['client-access'].policyName}” any more.`,
-    remedy: 'Look again.',
-  })
+function makesAddresses(templates: readonly string[], domain: string): boolean {
+  return templates.some((one) => isSmtp(one) && domainOf(one).toLowerCase() === domain.toLowerCase())
 }
 
 function effect(isKept: boolean, count: number): string {
@@ -206,23 +176,3 @@ function earlierPolicies(policies: readonly AddressPolicy[], { name, priority }:
   if (earlier.length === 0) return ''
   return `; recipients of ${earlier.map((one) => `“${one.name}”`).join(', ')} are given theirs by that policy and stay as they are`
 }
-
-const noPolicy = (policies: readonly AddressPolicy[], answers: Answers, server: string): Finding =>
-  blocked(
-    `${server} knows no e-mail address policy “${answers['client-access'].policyName}”. It knows ${policies.map(({ name }) => `“${name}”`).join(', ') || 'none'}.`,
-    'Choose one of them in Part 3.',
-    { part: 'client-access', tab: 'answers', field: 'policyName', label: 'Choose the policy' },
-  )
-
-const legacy = ({ name }: AddressPolicy): Finding =>
-  blocked(
-    `The e-mail address policy “${name}” was made by an earlier version of Exchange, and this one does not change it before it is upgraded.`,
-    `Upgrade it in the Exchange Management Shell (Set-EmailAddressPolicy -ForceUpgrade -IncludedRecipients AllRecipients, for the policy “${name}”), then look again. Compare its recipient filter before and after.`,
-  )
-
-const notAccepted = (smtpDomain: string): Finding =>
-  blocked(
-    `${smtpDomain} is not an accepted domain yet, and a policy makes addresses of accepted domains only.`,
-    'Run “Accept mail for the SMTP domain” first.',
-    { part: 'client-access', step: 'accepted-domain', label: 'Go to the accepted domain' },
-  )
