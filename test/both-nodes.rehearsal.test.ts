@@ -1,6 +1,8 @@
 import ssh2 from 'ssh2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Answers } from '#lib/parts/answers.ts'
+import { enableCertificate } from '#lib/parts/client-access/enable-certificate.ts'
+import { importCertificate } from '#lib/parts/client-access/import-certificate.ts'
 import { defaultAnswers } from '#lib/parts/defaults.ts'
 import { highAvailability } from '#lib/parts/high-availability/part.ts'
 import { proveVirtualAddress } from '#lib/parts/high-availability/prove-virtual-address.ts'
@@ -14,8 +16,9 @@ import { type RehearsalLab, rehearsal } from '#lib/rehearsal/rehearsal.ts'
 import { Secret } from '#lib/secret.ts'
 import { applyStep, lookAtStep, undoStep } from '#lib/wizard/run-step.ts'
 import type { Step } from '#lib/wizard/step.ts'
+import { exchangeHosts } from './exchange-hosts.ts'
 import { keptAuthority } from './kept-authority.ts'
-import { labPlan, labsFolder, sudoPassword } from './rehearsal-lab.ts'
+import { labPlan, labsFolder, sudoPassword, windowsPassword } from './rehearsal-lab.ts'
 import { stepContext, type TestContext } from './step-context.ts'
 
 // The tests go on where the one before has left the nodes: walked, disturbed, put back.
@@ -38,9 +41,20 @@ beforeAll(async () => {
   const usual = defaultAnswers('rehearsal')
   answers = { ...usual, lab: { ...usual.lab, hosts: [...plan.hosts] } }
   values = await keptAuthority(answers)
-  const chain = `${values.get(kept.leafCertificate)}${values.get(kept.intermediateCertificate)}`
-  const leafKey = values.get(kept.leafKey)
-  if (leafKey instanceof Secret) await lab.handCertificate('LAB-EX01', chain, leafKey)
+  const exchange = exchangeHosts({
+    dial: lab.dial,
+    host: 'LAB-EX01',
+    address: '10.113.0.21',
+    password: windowsPassword,
+  })
+  const onExchange = stepContext({
+    hosts: exchange.hosts,
+    kept: values.set(kept.windowsPassword, windowsPassword),
+    answers,
+  })
+  for (const step of [importCertificate, enableCertificate])
+    expect(await applyStep(step, onExchange)).toMatchObject({ outcome: 'changed' })
+  await exchange.close()
 
   for (const { host, fingerprint } of await lab.hostKeys()) {
     const login = { user: 'fairlead', method: 'key' as const, privateKey: new Secret(key.private) }

@@ -53,6 +53,7 @@ test('every Part is carried out, and a second run changes nothing', () => {
   expect([...new Set(result.steps.map(({ part }) => part))]).toEqual([
     'lab',
     'pki',
+    'client-access',
     'nodes',
     'load-balancer',
     'high-availability',

@@ -6,6 +6,8 @@ export const kept = {
   intermediateCertificate: 'pki/intermediate.crt',
   intermediateKey: 'pki/intermediate.key',
   intermediateCrl: 'pki/intermediate.crl',
+  /** The request (PKCS#10) that the certificate answers; its key is on an Exchange server, or here. */
+  leafRequest: 'pki/leaf.req',
   leafCertificate: 'pki/leaf.crt',
   leafKey: 'pki/leaf.key',
   /** Of the Windows administrator whom Part 1 names; given by a person, or made with a rehearsal. */

@@ -87,10 +87,6 @@ export function rehearsal(given: LabPlan, images = env.images): RehearsalLab {
     plug: (host) => onPort(host, 'up'),
     cut: (host) => onPort(host, 'nomaster'),
     heal: (host) => onPort(host, 'master', 'br0'),
-    handCertificate: async (host, chain, key) => {
-      const { at } = await machineAt(host)
-      await controlHost(host, at, { do: 'hand-certificate', chainPem: chain, keyPem: key.reveal() })
-    },
     setService: async (host, service, mode) => {
       const { at } = await machineAt(host)
       await controlHost(host, at, { do: 'set-service', service, mode })

@@ -92,8 +92,6 @@ export type Rehearsal = {
   status(): Promise<{ host: string; up: boolean; note?: string }[]>
   /** Makes the node image if there is none and raises every machine. Idempotent; progress goes to the log. */
   raise(options: { log: (line: string) => void; signal: AbortSignal }): Promise<void>
-  /** Hands LAB-EX01 and its like the certificate they serve: PEM of leaf and intermediate, and the key. */
-  handCertificate(host: string, chainPem: string, keyPem: Secret): Promise<void>
   /** Makes one service of a simulated server answer 503, hang or answer again. Path as in the URL: `owa`. */
   setService(host: string, service: string, mode: 'up' | 'down' | 'hang'): Promise<void>
 }

@@ -3,10 +3,16 @@ import type { Part } from '#lib/wizard/step.ts'
 import { acceptedDomain } from './accepted-domain.ts'
 import { addressPolicy } from './address-policy.ts'
 import { dnsZones } from './dns-zones.ts'
+import { enableCertificate } from './enable-certificate.ts'
+import { importCertificate } from './import-certificate.ts'
+import { issueLeaf } from './issue-leaf.ts'
+import { lookAtStores } from './look-at-stores.ts'
 import { mapiOverHttp } from './mapi-over-http.ts'
 import { outlookAnywhere } from './outlook-anywhere.ts'
 import { outlookProvider } from './outlook-provider.ts'
 import { pinStructures } from './pin-structures.ts'
+import { proveChain } from './prove-chain.ts'
+import { requestCertificate } from './request-certificate.ts'
 import { clientAccessSchema } from './schema.ts'
 import { serviceConnectionPoint } from './service-connection-point.ts'
 import { virtualDirectories } from './virtual-directories.ts'
@@ -28,5 +34,11 @@ export const clientAccess: Part<Answers, 'client-access'> = {
     pinStructures,
     mapiOverHttp,
     dnsZones,
+    lookAtStores,
+    requestCertificate,
+    issueLeaf,
+    proveChain,
+    importCertificate,
+    enableCertificate,
   ],
 }

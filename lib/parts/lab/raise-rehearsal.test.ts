@@ -18,7 +18,6 @@ function machines({ diesAfterFirst = false } = {}) {
         throw new Error('the wizard died here')
       }
     },
-    handCertificate: async () => {},
     setService: async () => {},
   }
   return stepContext({ hosts: { rehearsal } })

@@ -18,12 +18,16 @@ export async function fitCertificates(
   const files = await publishedFiles(keep)
   if (!intermediate || !root || files.size < published.length)
     return refused('There is no certificate authority yet, or its revocation lists are missing.')
-  if (!leaf || !key) return refused(`There is no certificate for ${lab.mailName} yet.`)
+  if (!leaf) return unfit(`There is no certificate for ${lab.mailName} yet.`)
+  if (!key) return unfit(`The key of the certificate for ${lab.mailName} is not kept here yet.`)
 
   const names = [lab.mailName, lab.autodiscoverName]
   const faults = await verifyChain({ leaf, intermediates: [intermediate], root, crls, names })
-  if (faults.length > 0) return refused(faults.map(({ message }) => message).join(' '))
-  if (!keyBelongsTo(key, leaf)) return refused('The kept key does not belong to the kept certificate.')
+  if (faults.length > 0) {
+    const words = faults.map(({ message }) => message).join(' ')
+    return faults.every(({ code }) => code.startsWith('crl-')) ? refused(words) : unfit(words)
+  }
+  if (!keyBelongsTo(key, leaf)) return unfit('The kept key does not belong to the kept certificate.')
   return { leaf, key, intermediate, root, crls, published: files }
 }
 
@@ -32,4 +36,11 @@ const refused = (detail: string): Extract<Finding, { state: 'blocked' }> => ({
   detail,
   remedy: 'Carry out Part 2: it makes what is missing and renews what is spent.',
   fix: { part: 'pki', label: 'Go to the PKI' },
+})
+
+const unfit = (detail: string): Extract<Finding, { state: 'blocked' }> => ({
+  state: 'blocked',
+  detail,
+  remedy: 'Carry out Part 3: it requests, issues and imports the certificate, and renews one that is spent.',
+  fix: { part: 'client-access', step: 'import-certificate', label: 'Go to the certificate' },
 })

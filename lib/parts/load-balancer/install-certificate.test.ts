@@ -69,14 +69,14 @@ test('a run that died between two files is taken up again', async () => {
 })
 
 test.each([
-  ['an authority', kept.intermediateCrl, 'no certificate authority'],
-  ['a certificate', kept.leafCertificate, 'no certificate for mail.digitalbrain.com.au'],
-  ['its key', kept.leafKey, 'no certificate for mail.digitalbrain.com.au'],
-])('refuses to begin without %s, and sends to the PKI', async (_, name, message) => {
+  ['an authority', kept.intermediateCrl, 'no certificate authority', 'pki'],
+  ['a certificate', kept.leafCertificate, 'no certificate for mail.digitalbrain.com.au', 'client-access'],
+  ['its key', kept.leafKey, 'key of the certificate for mail.digitalbrain.com.au is not kept', 'client-access'],
+])('refuses to begin without %s, and sends to where it is made', async (_, name, message, part) => {
   const { context, nodes } = await loadBalancers()
   context.kept.delete(name)
   const ending = await applyStep(installCertificate, context)
-  expect(ending).toMatchObject({ outcome: 'blocked', failure: { fix: { part: 'pki' } } })
+  expect(ending).toMatchObject({ outcome: 'blocked', failure: { fix: { part } } })
   expect(ending.failure?.message).toContain(message)
   expect(changesOn(nodes)).toEqual([])
 })

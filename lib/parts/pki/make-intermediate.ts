@@ -75,7 +75,8 @@ export const makeIntermediate: Step<Answers> = {
     if ((await keep.read(kept.leafCertificate)) !== undefined)
       throw new Failure('blocked', {
         message: 'The certificate for the mail names was issued by this intermediate CA and is still kept here.',
-        remedy: 'Press Undo on the Step that issued it first, or Undo on the whole Part.',
+        remedy: 'Press Undo on Part 3 first: it takes the certificate back from the Exchange servers, too.',
+        fix: { part: 'client-access', step: 'issue-leaf', label: 'Go to the certificate' },
       })
     await removePair(keep, intermediate)
     log('removed the intermediate CA and its key from Fairlead')

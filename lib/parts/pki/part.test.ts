@@ -1,28 +1,18 @@
 import { expect, test } from 'vitest'
 import { applyStep, undoStep } from '#lib/wizard/run-step.ts'
-import { afterPki, fits, labPki, stepsWithin as steps } from '#test/lab-pki.ts'
+import { afterPki, fits, labAuthorities, labPki, stepsWithin as steps } from '#test/lab-pki.ts'
 import { stepContext } from '#test/step-context.ts'
 import { makeIntermediate } from './make-intermediate.ts'
 import { makeRoot } from './make-root.ts'
 
 const base = await labPki()
 
-test('the Part makes a whole chain out of nothing, and proves it', async () => {
+test('the Part makes both authorities and their lists out of nothing', async () => {
   const context = stepContext()
   const outcomes: string[] = []
   for (const step of steps) outcomes.push((await applyStep(step, context)).outcome)
-  expect(outcomes).toEqual(['changed', 'changed', 'changed', 'changed', 'satisfied'])
-  expect([fits(context, 'root'), fits(context, 'intermediate'), fits(context, 'leaf')]).toEqual([true, true, true])
-  const proven = context.evidence.flatMap((proof) => (proof.kind === 'certificate' ? [proof.data] : []))
-  expect(proven.map(({ role, subject, names }) => [role, subject, names])).toEqual([
-    ['root', 'CN=Lab-Root-CA, O=Digital Brain, C=AU', []],
-    ['intermediate', 'CN=Lab-Intermediate-CA, O=Digital Brain, C=AU', []],
-    [
-      'leaf',
-      'CN=mail.digitalbrain.com.au, O=Digital Brain, C=AU',
-      ['mail.digitalbrain.com.au', 'autodiscover.digitalbrain.com.au'],
-    ],
-  ])
+  expect(outcomes).toEqual(['changed', 'changed', 'changed'])
+  expect([fits(context, 'root'), fits(context, 'intermediate')]).toEqual([true, true])
   expect(JSON.stringify([context.evidence, context.logged])).not.toContain('PRIVATE KEY')
 })
 
@@ -42,7 +32,7 @@ test.for(steps.slice(1).map((step) => [step.title, step] as const))(
 )
 
 test('Undo of the whole Part removes everything it made, from the last Step to the first', async () => {
-  const context = await afterPki()
+  const context = stepContext({ kept: await labAuthorities() })
   for (const step of steps.filter(({ undo }) => undo).reverse())
     expect(await undoStep(step, context)).toMatchObject({ outcome: 'undone' })
   expect([...context.kept.keys()]).toEqual([])

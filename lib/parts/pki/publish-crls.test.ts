@@ -1,11 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { proveChain } from '#lib/parts/client-access/prove-chain.ts'
 import { kept } from '#lib/parts/kept-names.ts'
 import { readCrl } from '#lib/protocols/x509/crl.ts'
 import { applyStep } from '#lib/wizard/run-step.ts'
 import { daysLater } from '#test/days-later.ts'
 import { dyingKeep } from '#test/dying-keep.ts'
 import { afterPki, keptText } from '#test/lab-pki.ts'
-import { proveChain } from './prove-chain.ts'
 import { publishCrls } from './publish-crls.ts'
 
 afterEach(() => void vi.useRealTimers())

@@ -2,11 +2,18 @@ import forge from 'node-forge'
 import { type Asn1, bytesOf, childrenOf, fromDer } from './asn1.ts'
 import { x509 } from './peculiar.ts'
 
-export type DistinguishedName = { commonName: string; organisation?: string; country?: string }
+export type DistinguishedName = {
+  commonName: string
+  organisationalUnit?: string
+  organisation?: string
+  /** State or province, in full or as it is known: `NSW`. */
+  state?: string
+  country?: string
+}
 
 /** Encoded from the country down to the common name, the order that X.500 and OpenSSL use. */
-export function toName({ country, organisation, commonName }: DistinguishedName): x509.Name {
-  const fields = [{ C: country }, { O: organisation }, { CN: commonName }]
+export function toName({ country, state, organisation, organisationalUnit, commonName }: DistinguishedName): x509.Name {
+  const fields = [{ C: country }, { ST: state }, { O: organisation }, { OU: organisationalUnit }, { CN: commonName }]
   return new x509.Name(
     fields.flatMap((field) =>
       Object.entries(field).flatMap(([type, value]) => (value ? [{ [type]: [stringOf(type, value)] }] : [])),

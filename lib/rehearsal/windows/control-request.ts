@@ -14,8 +14,6 @@ export const controlSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('fail-iisreset'), times: z.number().int().nonnegative() }),
   /** One service of an Exchange server, or `*` for all: up, down or hang. */
   z.object({ do: z.literal('set-service'), service: z.string(), mode: z.enum(['up', 'down', 'hang']) }),
-  /** Leaf and intermediate in PEM, and the leaf's key: imported, bound and served at once. */
-  z.object({ do: z.literal('hand-certificate'), chainPem: z.string(), keyPem: z.string() }),
 ])
 
 export type ControlRequest = z.input<typeof controlSchema>
@@ -47,9 +45,6 @@ export async function carryOut(line: string, host: WindowsHost, exchange?: Excha
         break
       case 'set-service':
         exchangeOf(exchange).setService(asked.service, asked.mode)
-        break
-      case 'hand-certificate':
-        await exchangeOf(exchange).handCertificate(asked.chainPem, asked.keyPem)
         break
     }
     return { ok: true }

@@ -1,4 +1,3 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { autodiscover } from '../exchange/autodiscover.ts'
 import type { Mode } from '../exchange/services.ts'
@@ -6,7 +5,6 @@ import { isService, wholeServer } from '../exchange/services.ts'
 import { site } from '../exchange/site.ts'
 import { isInactive } from './cmdlets/component-states.ts'
 import { fullName } from './config.ts'
-import { thumbprintOf } from './state/certificates.ts'
 import type { WindowsHost } from './windows-host.ts'
 
 /** What an Exchange server answers on its virtual directories, besides /PowerShell/ itself. */
@@ -14,7 +12,6 @@ export type ExchangeRole = {
   readonly http: RequestListener
   readonly https: RequestListener
   setService(service: string, mode: Mode): void
-  handCertificate(chainPem: string, keyPem: string): Promise<void>
 }
 
 export function exchangeRole(host: WindowsHost): ExchangeRole {
@@ -37,23 +34,5 @@ export function exchangeRole(host: WindowsHost): ExchangeRole {
       if (mode === 'up') modes.delete(name)
       else modes.set(name, mode)
     },
-    handCertificate: (chainPem, keyPem) => bindHanded(host, chainPem, keyPem),
   }
-}
-
-/** Refuses a key that is not the certificate's, and then leaves everything as it was. */
-async function bindHanded(host: WindowsHost, chainPem: string, keyPem: string): Promise<void> {
-  const chain = chainPem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
-  const [leaf, ...above] = chain.map((pem) => new X509Certificate(pem))
-  if (!leaf?.checkPrivateKey(createPrivateKey(keyPem))) throw new Error('The key is not that of the certificate.')
-  const kept = (certificate: X509Certificate) => ({ der: certificate.raw.toString('base64') })
-  const thumbprint = thumbprintOf(kept(leaf))
-  await host.state.change((draft) => {
-    draft.certificates.My = { ...draft.certificates.My, [thumbprint]: { ...kept(leaf), keyPem, exportable: true } }
-    for (const one of above) {
-      draft.certificates.CA = { ...draft.certificates.CA, [thumbprintOf(kept(one))]: kept(one) }
-    }
-    for (const binding of draft.iis.bindings) if (binding.protocol === 'https') binding.thumbprint = thumbprint
-    draft.iis.servedThumbprint = thumbprint
-  })
 }

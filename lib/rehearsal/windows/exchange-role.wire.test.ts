@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testConfig } from '#test/windows-host.ts'
 import { controlHost } from './control.ts'
 import { type RunningHost, startWindowsHost } from './start-windows-host.ts'
-import { parsed, thumbprintOf } from './state/certificates.ts'
+import { thumbprintOf } from './state/certificates.ts'
 import { selfSigned } from './state/self-signed.ts'
 
 let running: RunningHost
@@ -46,17 +46,6 @@ test('one service goes down and up without the others', async () => {
   expect(await ask('/owa/healthcheck.htm')).toMatchObject({ status: 200 })
 })
 
-test('a certificate that is handed over is in the store and served to the next client; one with another key changes nothing', async () => {
-  const [mine, other] = await Promise.all([made('mail.example.net'), made('other.example.net')])
-  await expect(tell({ do: 'hand-certificate', chainPem: mine.pem, keyPem: other.keyPem })).rejects.toMatchObject({
-    code: 'invalid',
-  })
-  expect((await ask('/owa/')).thumbprint).not.toBe(mine.thumbprint)
-  await tell({ do: 'hand-certificate', chainPem: mine.pem, keyPem: mine.keyPem })
-  expect((await ask('/owa/')).thumbprint).toBe(mine.thumbprint)
-  expect(running.host.state.read().certificates.My).toHaveProperty(mine.thumbprint)
-})
-
 test('a certificate that is bound is served after iisreset, and not before', async () => {
   const kept = await selfSigned({ commonName: 'bound.example.net', names: ['bound.example.net'], years: 1 })
   const thumbprint = thumbprintOf(kept)
@@ -70,11 +59,6 @@ test('a certificate that is bound is served after iisreset, and not before', asy
   })
   expect((await ask('/owa/')).thumbprint).toBe(thumbprint)
 })
-
-async function made(commonName: string): Promise<{ pem: string; keyPem: string; thumbprint: string }> {
-  const kept = await selfSigned({ commonName, names: [commonName], years: 1 })
-  return { pem: parsed(kept).toString(), keyPem: kept.keyPem ?? '', thumbprint: thumbprintOf(kept) }
-}
 
 async function ask(path: string): Promise<{ status: number | undefined; body: string; thumbprint: string }> {
   const request = get({ host: '127.0.0.1', port: running.ports.webTls, path, rejectUnauthorized: false, agent: false })

@@ -12,7 +12,7 @@ import {
   type Step,
   satisfied,
 } from '#lib/wizard/step.ts'
-import { leafNames } from './subjects.ts'
+import { clientNames } from './leaf-subject.ts'
 
 export const proveChain: Step<Answers> = {
   id: 'prove-chain',
@@ -26,7 +26,7 @@ export const proveChain: Step<Answers> = {
     const chain = await keptChain(keep)
     if (!chain) return missing
     const { root, intermediate, leaf, crls } = chain
-    const faults = await verifyChain({ leaf, intermediates: [intermediate], root, crls, names: leafNames(answers) })
+    const faults = await verifyChain({ leaf, intermediates: [intermediate], root, crls, names: clientNames(answers) })
     if (faults.length > 0) return refused(faults)
     const read = {
       root: readCertificate(root),
@@ -55,11 +55,15 @@ async function keptChain(keep: Keep) {
   return { root, intermediate, leaf, crls: [rootCrl, intermediateCrl].filter((crl) => crl !== undefined) }
 }
 
-const missing = blocked('There is no whole chain to prove yet.', 'Run this Part: the Steps above make it.', {
-  part: 'pki',
-  step: 'issue-leaf',
-  label: 'Go to the certificate',
-})
+const missing = blocked(
+  'There is no whole chain to prove yet.',
+  'Run Part 2 and this Part from its first Step on: they make it.',
+  {
+    part: 'client-access',
+    step: 'issue-leaf',
+    label: 'Go to the certificate',
+  },
+)
 
 function refused(faults: ChainFault[]): Finding {
   const revocation = faults.every(({ code }) => code.startsWith('crl-'))
@@ -69,7 +73,11 @@ function refused(faults: ChainFault[]): Finding {
     revocation
       ? 'Run “Issue the revocation lists” again.'
       : 'Look again at the Steps above: each says what it would renew.',
-    { part: 'pki', step, label: revocation ? 'Go to the revocation lists' : 'Go to the certificate' },
+    {
+      part: revocation ? 'pki' : 'client-access',
+      step,
+      label: revocation ? 'Go to the revocation lists' : 'Go to the certificate',
+    },
   )
 }
 
