@@ -35,7 +35,7 @@ const commands = [
     text: 'Get-WSManInstance winrm/config/Listener -Enumerate | Where-Object Transport -eq HTTPS | ForEach-Object { $c = Get-Item "Cert:\\LocalMachine\\My\\$($_.CertificateThumbprint)"; [BitConverter]::ToString([Security.Cryptography.SHA256]::Create().ComputeHash($c.RawData)) -replace \'-\' }',
   },
   {
-    of: 'name and domain of a Windows host, in PowerShell',
+    of: 'Name and domain of a Windows host, in PowerShell',
     text: 'Get-CimInstance Win32_ComputerSystem | Format-List Name, Domain',
   },
 ]

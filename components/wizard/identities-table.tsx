@@ -57,7 +57,7 @@ export function IdentitiesTable({ lab }: { lab: LabView }) {
               ))}
             </tbody>
           </Table>
-          <PanelBody>
+          <PanelBody className="border-t border-line">
             <HowToCompare />
           </PanelBody>
         </>

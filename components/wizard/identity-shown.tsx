@@ -12,15 +12,17 @@ export function IdentityShown({ fingerprint, details }: { fingerprint: string; d
       </span>
       {detail('subject') && (
         <p className="max-w-[64ch] text-muted">
-          {detail('subject')}, valid {detail('valid')}, thumbprint{' '}
-          <span className="font-mono text-[12.5px] break-all">{detail('thumbprint')}</span>
+          {detail('subject')}, <span className="whitespace-nowrap">valid {detail('valid')}</span>
+          <span className="block">
+            thumbprint <span className="font-mono text-[12.5px] break-all">{detail('thumbprint')}</span>
+          </span>
         </p>
       )}
       {isName(fingerprint) && (
         <p className="max-w-[64ch] text-muted">
           {detail('name')} of {detail('domain')}. On 5985 there is no certificate: this is what the server claims. It is
-          proven in each login, before a command is sent, by messages sealed with keys that only a server of this domain
-          can have.
+          proven in each login, before a command is sent: messages are sealed with keys that come of the password, and
+          only a server that can have it checked in this domain has them.
         </p>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { cn } from '#components/ui/cn.ts'
+import { LongText } from '#components/wizard/long-text.tsx'
 import type { LogLineView } from '#lib/wizard/view.ts'
 
 const looks: Record<string, { line?: string; text?: string }> = {
@@ -41,7 +42,7 @@ export function LogLine({ line, marked, find }: { line: LogLineView; marked?: bo
       <span className="truncate text-accent">{line.host}</span>
       <span className={cn('[overflow-wrap:anywhere]', look?.text)}>
         {line.level === 'error' && <span className="sr-only">Error: </span>}
-        {line.text}
+        <LongText text={line.text} />
       </span>
     </div>
   )

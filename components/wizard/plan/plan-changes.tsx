@@ -1,4 +1,6 @@
+import { CopyButton } from '#components/ui/copy-button.tsx'
 import { HostChip } from '#components/ui/host-chip.tsx'
+import { LongText } from '#components/wizard/long-text.tsx'
 import type { Change } from '#lib/wizard/step.ts'
 import { FileDiff } from './file-diff.tsx'
 import { type ChangeGroup, groupChanges } from './group-changes.ts'
@@ -31,9 +33,14 @@ function PlanChange({ group: { hosts, change } }: { group: ChangeGroup }) {
         ))}
       </p>
       {change.command && (
-        <pre className="overflow-x-auto rounded-lg border border-line bg-sunk px-3.5 py-2 font-mono text-[12.5px] leading-[1.6] whitespace-pre-wrap [overflow-wrap:anywhere]">
-          {change.command}
-        </pre>
+        <div className="flex items-start gap-2 rounded-lg border border-line bg-sunk py-1 pr-1 pl-3.5">
+          <pre className="min-w-0 flex-1 py-1 font-mono text-[12.5px] leading-[1.6] whitespace-pre-wrap [overflow-wrap:anywhere]">
+            <LongText text={change.command} />
+          </pre>
+          <CopyButton text={() => change.command ?? ''} label={`Copy the commands of: ${change.summary}`}>
+            Copy
+          </CopyButton>
+        </div>
       )}
       {change.file && <FileDiff hosts={hosts} file={change.file} />}
     </>
