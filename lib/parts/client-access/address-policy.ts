@@ -13,7 +13,7 @@ import {
   restoreAddresses,
 } from './address-policy-mailboxes.ts'
 import { type AddressPolicy, addressPolicies, setTemplates, updatePolicy } from './address-policy-pipelines.ts'
-import { areSame, domainOf, isSmtp } from './address-templates.ts'
+import { areSame, domainOf, formerTemplates, isSmtp } from './address-templates.ts'
 import { firstExchangeServer, type Organisation, organisation, replication, seen, write } from './organisation.ts'
 
 export const addressPolicy: Step<Answers> = {
@@ -107,11 +107,12 @@ export const addressPolicy: Step<Answers> = {
     const { session, domainController, server } = place
     const policy = (await addressPolicies(session, domainController)).find((one) => one.guid === guid)
     if (!policy) throw policyGone()
-    const isChanged = !areSame(policy.templates, former)
+    const restored = formerTemplates(policy.templates, former, domain)
+    const isChanged = !areSame(policy.templates, restored)
     if (isChanged) {
-      await write(session, setTemplates(policy, former, domainController))
-      await readBack(policy, place, context, 'the former templates', ({ templates }) => areSame(templates, former))
-      log(`“${policy.name}” has its former templates again: ${former.join(', ')}`, { host: server })
+      await write(session, setTemplates(policy, restored, domainController))
+      await readBack(policy, place, context, 'the former templates', ({ templates }) => areSame(templates, restored))
+      log(`“${policy.name}” has its former templates again: ${restored.join(', ')}`, { host: server })
     }
     if (isChanged || !policy.isApplied) await applyTo(policy, place, context)
     if (!makesAddresses(former, domain)) await restoreAddresses(domain, place, context)

@@ -187,11 +187,15 @@ test('Undo leaves what came since, and says of what is no mailbox that its addre
       })
   })
   await applyStep(addressPolicy, context)
-  await organisation.change(({ recipients }) => void recipients[0]?.addresses.push('smtp:new@lab.local'))
+  await organisation.change(({ recipients, addressPolicies }) => {
+    recipients[0]?.addresses.push('smtp:new@lab.local')
+    addressPolicies[0]?.templates.push('smtp:%g@lab.local')
+  })
   expect(await undoStep(addressPolicy, context)).toMatchObject({ outcome: 'undone' })
+  expect(templates()).toEqual(['SMTP:%m@lab.local', 'smtp:%g@lab.local'])
   expect(addresses()).toMatchObject({
     Administrator: ['SMTP:Administrator@lab.local', 'smtp:new@lab.local'],
-    'anna.berg': ['SMTP:anna.berg@lab.local'],
+    'anna.berg': ['SMTP:anna.berg@lab.local', 'smtp:Anna@lab.local'],
     staff: ['SMTP:staff@lab.local', `smtp:staff@${own}`],
   })
   expect(context.logged.join('\n')).toContain('All Staff: no mailbox, so the address')

@@ -19,6 +19,14 @@ export function wantedTemplates(now: readonly string[], primary: string, existin
   return [own, ...kept]
 }
 
+/** What Undo puts back: the templates of before, and as secondaries those of other domains that came since. */
+export function formerTemplates(now: readonly string[], former: readonly string[], domain: string): string[] {
+  const since = now.filter(
+    (one) => !former.some((other) => isSameAddress(one, other)) && !isSameAddress(domainOf(one), domain),
+  )
+  return [...former, ...since.map(asSecondary)]
+}
+
 /** A list of templates is a set; only the primaries of it are told apart by their capitals. */
 export function areSame(one: readonly string[], other: readonly string[]): boolean {
   return JSON.stringify([...one].sort()) === JSON.stringify([...other].sort())
