@@ -11,6 +11,7 @@ import type { ControlRequest } from '#lib/rehearsal/windows/control-request.ts'
 import { type RunningHost, startWindowsHost } from '#lib/rehearsal/windows/start-windows-host.ts'
 import { Secret } from '#lib/secret.ts'
 import type { SentPipeline, WindowsSession } from '#lib/wizard/hosts.ts'
+import { freePort } from './free-port.ts'
 import { labPki } from './lab-pki.ts'
 import { stepContext, type TestContext } from './step-context.ts'
 import { testConfig } from './windows-host.ts'
@@ -70,6 +71,9 @@ export async function windowsLab(): Promise<WindowsLab> {
     return { 80: ports.web, 443: ports.webTls, 53: ports.dns, 5985: ports.http, 5986: ports.https }[port] ?? port
   }
 
+  const listensAt = (address: string) =>
+    hostNamed(machines.find((one) => one.address === address)?.name ?? address).host.config.address
+
   const windows = new Map<string, WindowsSession>()
   const exchange = new Map<string, WindowsSession>()
   const answers = defaultAnswers('rehearsal')
@@ -94,7 +98,8 @@ export async function windowsLab(): Promise<WindowsLab> {
         return one
       },
       iisRestarted: async (name) => void exchange.delete(name),
-      dial: ({ address, port, signal }) => directDial({ address: '127.0.0.1', port: portAt(address, port), signal }),
+      dial: ({ address, port, signal }) =>
+        directDial({ address: listensAt(address), port: portAt(address, port), signal }),
     },
   })
   const close = async () => {
@@ -110,9 +115,14 @@ export async function windowsLab(): Promise<WindowsLab> {
 async function startAll(): Promise<RunningHost[]> {
   const { directoryFile } = testConfig()
   const shared = join(dirname(directoryFile), 'lab-directory.json')
-  const start = ({ name, role }: (typeof machines)[number], dns?: { address: string; port: number }) => {
+  // Where the issuing CA serves files, once IIS is installed there: the others dial this port for plain http.
+  const httpPort = await freePort()
+  const start = ({ name, role, address }: (typeof machines)[number], dns?: { address: string; port: number }) => {
     const hosts = machines.map((one) => ({ name: one.name, address: one.address }))
-    return startWindowsHost(testConfig({ name, role, directoryFile: shared, machines: hosts, ...(dns && { dns }) }))
+    const site = role === 'issuing-ca' && { address, ports: { http: 0, https: 0, web: httpPort, webTls: 0 } }
+    return startWindowsHost(
+      testConfig({ name, role, directoryFile: shared, machines: hosts, httpPort, ...site, ...(dns && { dns }) }),
+    )
   }
   const [first, second, controller, authority] = machines
   const dc = await start(controller)

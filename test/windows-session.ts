@@ -31,7 +31,7 @@ export function windowsSession(running: RunningHost, wish: Wish = {}): PowerShel
         {
           dial: dialLoopback,
           host: running.host.config.name,
-          address: '127.0.0.1',
+          address: running.host.config.address,
           port: port ?? 0,
           path: isExchange ? '/PowerShell/' : '/wsman',
           login: { kind: 'negotiate', credential: { user: 'LAB\\Administrator', password: new Secret(password) } },

@@ -12,6 +12,8 @@ import { outlookAnywhere } from './outlook-anywhere.ts'
 import { outlookProvider } from './outlook-provider.ts'
 import { pinStructures } from './pin-structures.ts'
 import { proveChain } from './prove-chain.ts'
+import { proveRevocation } from './prove-revocation.ts'
+import { publishOverHttp } from './publish-over-http.ts'
 import { requestCertificate } from './request-certificate.ts'
 import { clientAccessSchema } from './schema.ts'
 import { serviceConnectionPoint } from './service-connection-point.ts'
@@ -34,6 +36,8 @@ export const clientAccess: Part<Answers, 'client-access'> = {
     pinStructures,
     mapiOverHttp,
     dnsZones,
+    publishOverHttp,
+    proveRevocation,
     lookAtStores,
     requestCertificate,
     issueLeaf,

@@ -9,7 +9,16 @@ const windowsNames: readonly string[] = [...keptCmdlets['powershell-5.1'], ...ke
 const besideExchange = ['Select-Object', 'Where-Object', 'Sort-Object', 'Measure-Object', 'Out-Null']
 
 /** Programs of Windows that are called by their name, as cmdlets are. */
-export const programs = ['iisreset', 'iisreset.exe', 'certutil', 'certutil.exe', 'hostname', 'whoami']
+export const programs = [
+  'iisreset',
+  'iisreset.exe',
+  'certutil',
+  'certutil.exe',
+  'dism.exe',
+  'netsh.exe',
+  'hostname',
+  'whoami',
+]
 
 /** For each endpoint PowerShell functions without a body, which take what Microsoft's cmdlets take. */
 export const stubCmdlets = (): Record<'windows' | 'exchange', string> => ({

@@ -30,9 +30,10 @@ export async function fetchUrl(
   return ask({ address, port: target.port, path: proxy ? text : url.pathname + url.search, name: url.host }, signal)
 }
 
-/** A name by the host's DNS server; an address is itself. */
+/** A name by the host's DNS server; an address is itself, and so is the host. */
 export async function addressOf({ config }: WindowsHost, name: string): Promise<string | undefined> {
   if (isIP(name)) return name
+  if (name === 'localhost') return config.address === '0.0.0.0' ? '127.0.0.1' : config.address
   if (!config.dns) return undefined
   const resolver = new Resolver({ timeout: patienceMs / 2, tries: 2 })
   resolver.setServers([`${config.dns.address}:${config.dns.port}`])

@@ -16,6 +16,7 @@ import { organisationConfigCmdlets } from './organisation-config.ts'
 import { outlookProviderCmdlets } from './outlook-providers.ts'
 import { programs } from './programs.ts'
 import { recipientCmdlets } from './recipients.ts'
+import { renameCmdlets } from './rename-item.ts'
 import { serviceCmdlets } from './services.ts'
 import { sessionCmdlets } from './sessions.ts'
 import { systemCmdlets } from './system.ts'
@@ -34,6 +35,7 @@ export const commands: Commands = {
     ...itemCmdlets,
     ...itemPropertyCmdlets,
     ...objectCmdlets,
+    ...renameCmdlets,
     ...serviceCmdlets,
     ...sessionCmdlets,
     ...systemCmdlets,
