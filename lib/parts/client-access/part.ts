@@ -11,6 +11,7 @@ import { mapiOverHttp } from './mapi-over-http.ts'
 import { outlookAnywhere } from './outlook-anywhere.ts'
 import { outlookProvider } from './outlook-provider.ts'
 import { pinStructures } from './pin-structures.ts'
+import { preliminaryTests } from './preliminary-tests.ts'
 import { proveChain } from './prove-chain.ts'
 import { proveRevocation } from './prove-revocation.ts'
 import { publishOverHttp } from './publish-over-http.ts'
@@ -44,5 +45,6 @@ export const clientAccess: Part<Answers, 'client-access'> = {
     proveChain,
     importCertificate,
     enableCertificate,
+    preliminaryTests,
   ],
 }

@@ -1,4 +1,3 @@
-import type { TLSSocket } from 'node:tls'
 import { Failure } from '#lib/failure.ts'
 import type { Dial } from '#lib/protocols/dial.ts'
 import { ntlmChannelBinding, tlsServerEndPoint } from '#lib/protocols/ntlm/channel-binding.ts'
@@ -33,13 +32,13 @@ export type UserPost = {
 export async function postAsUser(asked: UserPost): Promise<{ status: number; body: string }> {
   return await within(asked, async ({ dialled, at }) => {
     at('waiting for the TLS handshake')
-    const { socket } = await verifiedTls(await dialled(), asked)
+    const { socket, leaf } = await verifiedTls(await dialled(), asked)
     at('waiting for the login')
     const agent = new OneSocketAgent(socket)
     const context = new NtlmClient({
       credential: asked.credential,
       host: asked.servername,
-      channelBinding: ntlmChannelBinding(endPointOf(socket)),
+      ...(leaf && { channelBinding: ntlmChannelBinding(endPointOf(leaf)) }),
     })
     const send = (token: Uint8Array | undefined, body: string) =>
       post(agent, {
@@ -62,10 +61,9 @@ export async function postAsUser(asked: UserPost): Promise<{ status: number; bod
   })
 }
 
-function endPointOf(socket: TLSSocket): Buffer {
-  const { raw } = socket.getPeerCertificate()
-  const { hash } = new x509.X509Certificate(Uint8Array.from(raw)).signatureAlgorithm
-  return tlsServerEndPoint(raw, hash?.name ?? 'SHA-256')
+function endPointOf(leaf: Buffer): Buffer {
+  const { hash } = new x509.X509Certificate(Uint8Array.from(leaf)).signatureAlgorithm
+  return tlsServerEndPoint(leaf, hash?.name ?? 'SHA-256')
 }
 
 function tokenIn(header: string | undefined): Buffer | undefined {

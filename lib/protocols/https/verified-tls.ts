@@ -8,11 +8,11 @@ export type ShownCertificate = { subject: string; issuer: string; sha256: string
 
 type Trust = { address: string; port: number; servername: string; ca: readonly string[] }
 
-/** A TLS connection whose certificate holds for the name, up to one of the given roots and no others. */
+/** A TLS connection whose certificate holds for the name, up to one of the given roots and no others. `leaf` in DER. */
 export async function verifiedTls(
   stream: Duplex,
   { address, port, servername, ca }: Trust,
-): Promise<{ socket: TLSSocket; chain: ShownCertificate[] }> {
+): Promise<{ socket: TLSSocket; chain: ShownCertificate[]; leaf: Buffer | undefined }> {
   if (ca.length === 0)
     throw new Failure('invalid', {
       message: `There is no root certificate against which ${servername} could be verified.`,
@@ -29,7 +29,7 @@ export async function verifiedTls(
   socket.on('error', () => {})
 
   const chain = chainOf(socket.getPeerX509Certificate())
-  if (socket.authorized) return { socket, chain: chain.map(shown) }
+  if (socket.authorized) return { socket, chain: chain.map(shown), leaf: chain[0]?.raw }
   throw certificateFailure(String(socket.authorizationError), chain, { where: `${address}:${port}`, servername })
 }
 
