@@ -47,10 +47,18 @@ let prepared: Promise<WindowsHost> | undefined
 export type Ran = { output: Value[]; errors: ErrorRecord[]; warnings: string[]; said: string[]; failed?: ErrorRecord }
 type Parameters = Record<string, Value>
 
+type TestShellWish = {
+  language?: 'full' | 'none'
+  host?: WindowsHost
+  /** A person at the client who answers every question with this; absent: nobody is there. */
+  person?: Value
+}
+
 /** Runs commands and scripts on a host without any wire. One session keeps its variables from run to run. */
-export async function testShell(wish: { language?: 'full' | 'none'; host?: WindowsHost } = {}) {
+export async function testShell(wish: TestShellWish = {}) {
   const host = wish.host ?? (await testHost())
   const session = new Session(wish.language ?? 'full')
+  const { person } = wish
 
   const run = async (text: string, isScript: boolean, parameters: Parameters, input?: Value[]): Promise<Ran> => {
     const ran: Ran = { output: [], errors: [], warnings: [], said: [] }
@@ -59,6 +67,7 @@ export async function testShell(wish: { language?: 'full' | 'none'; host?: Windo
       error: (record: ErrorRecord) => void ran.errors.push(record),
       text: (stream: string, message: string) => void (stream === 'warning' ? ran.warnings : ran.said).push(message),
       progress: () => undefined,
+      ...(person !== undefined && { host: { call: async () => person, notify: () => undefined } }),
     }
     const given = Object.entries(parameters).map(([name, value]) => ({ name, value, given: true }))
     const scope = { host, session, streams, signal: AbortSignal.timeout(10_000), variables: session.variables }

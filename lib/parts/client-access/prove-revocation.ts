@@ -85,9 +85,9 @@ function notServed(host: string, url: string, pkiName: string, why: string): Fau
   if (isUnresolved(why))
     return {
       fault: `${host} cannot resolve ${pkiName}.`,
-      remedy: `“Point the names” makes its DNS zone; with DNS of your own, add an A record for ${pkiName} that the Exchange servers see. Then run “ipconfig /flushdns” on ${host}.`,
+      remedy: `“Make the pinpoint DNS zones” makes its zone; with DNS of your own, add an A record for ${pkiName} that the Exchange servers see. Then run “ipconfig /flushdns” on ${host}.`,
     }
-  if (/\(30\d\)/.test(why))
+  if (/redirection/i.test(why))
     return {
       fault: `${url} sends ${host} elsewhere: ${why}`,
       remedy: 'Serve the files under this very address: Windows takes a list from there and from nowhere else.',

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { kept } from '#lib/parts/kept-names.ts'
-import { applyStep } from '#lib/wizard/run-step.ts'
+import { applyStep, undoStep } from '#lib/wizard/run-step.ts'
 import { labAuthority } from '#test/authority.ts'
 import { keptText } from '#test/lab-pki.ts'
 import { stepContext, type TestContext } from '#test/step-context.ts'
 import { type WindowsLab, windowsLab } from '#test/windows-lab.ts'
+import { dnsZones } from './dns-zones.ts'
 import { proveRevocation } from './prove-revocation.ts'
 import { publishOverHttp } from './publish-over-http.ts'
 
@@ -75,6 +76,14 @@ test('is proven from both servers by what they fetch, with evidence per server',
       },
     ]),
   })
+})
+
+test('is proven after the two Steps before it, on the zone that they make', async () => {
+  await point(undefined)
+  expect(await applyStep(dnsZones, context)).toMatchObject({ outcome: 'changed' })
+  expect(await applyStep(publishOverHttp, context)).toMatchObject({ outcome: 'satisfied' })
+  expect(await applyStep(proveRevocation, context)).toMatchObject({ outcome: 'satisfied' })
+  await undoStep(dnsZones, context)
 })
 
 test('looks and changes nothing', async () => {

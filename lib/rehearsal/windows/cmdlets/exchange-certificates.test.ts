@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import forge from 'node-forge'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readCertificate } from '#lib/protocols/x509/certificate.ts'
@@ -8,6 +9,7 @@ import { readRequest } from '#lib/protocols/x509/request.ts'
 import { Secret } from '#lib/secret.ts'
 import { labAuthority } from '#test/authority.ts'
 import { testShell } from '#test/windows-host.ts'
+import { x500Name } from '../certificates/x500-name.ts'
 import { NetObject, propertyOf, SecureText, textOf, type Value } from '../powershell/value.ts'
 
 const names = ['mail.example.net', 'autodiscover.example.net']
@@ -230,6 +232,21 @@ describe('services', () => {
     expect(held(await get(leafThumbprint), 'Services')).toBe('None')
   })
 
+  test.each([
+    ['yes', 0, leafThumbprint],
+    ['no', 2, undefined],
+  ])(
+    'a person who says %s decides about the default SMTP certificate, and SMTP is assigned either way',
+    async (_, person, defaultSmtp) => {
+      ems = await testShell({ language: 'none', host: ems.host, person })
+      expect((await enable('SMTP')).failed).toBeUndefined()
+      expect(state().certificateServices).toMatchObject({
+        smtp: [own(), leafThumbprint],
+        defaultSmtp: defaultSmtp ?? own(),
+      })
+    },
+  )
+
   test('-Force answers that question with yes: the default SMTP certificate is another one then', async () => {
     await enable('SMTP', { Force: true })
     expect(state().certificateServices?.defaultSmtp).toBe(leafThumbprint)
@@ -276,4 +293,32 @@ test('a chain out of PKCS#7 completes a request and brings its issuer', async ()
   expect(held(await get(thumbprint), 'HasPrivateKey')).toBe('True')
   expect(Object.keys(state().certificates.CA ?? {})).toEqual([readCertificate(authority.intermediate.certificate).sha1])
   expect(state().certificates.Root).toEqual({})
+})
+
+test('whatever bytes are imported, they are read or refused', async () => {
+  const whole = pfx('3des')
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.nat(whole.length - 1).map((at) => whole.map((byte, index) => (index === at ? byte ^ 0x55 : byte))),
+  )
+  await fc.assert(
+    fc.asyncProperty(bytes, async (data) => {
+      const { failed } = await importPfx({ FileData: new Uint8Array(data) })
+      if (failed) expect(failed.message).toMatch(/source data cannot be imported|already exists/)
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('whatever a subject is written as, it is a name or refused as .NET refuses it', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[CNOcno=,;+" ]{0,30}$/), (text) => {
+      try {
+        for (const { value } of x500Name(text)) expect(value).not.toBe('')
+      } catch (error) {
+        expect(error).toMatchObject({ message: expect.stringContaining('invalid X500 name attribute key') })
+      }
+    }),
+    { numRuns: 500 },
+  )
 })

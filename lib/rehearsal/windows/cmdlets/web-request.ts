@@ -25,16 +25,21 @@ async function invokeWebRequest(call: CmdletCall): Promise<void> {
   )
 }
 
+const redirected =
+  'The maximum redirection count has been exceeded. To increase the number of redirections allowed, supply a higher value to the -MaximumRedirection parameter.'
+
 type Refused = { code: string; status?: number; reason?: string }
 
 function webError({ hostname }: URL, { code, status, reason }: Refused): CmdletError {
   const message =
-    status !== undefined
-      ? `The remote server returned an error: (${status}) ${reason}.`
-      : {
-          '0x80072ee7': `The remote name could not be resolved: '${hostname}'`,
-          '0x80072ee2': 'The operation has timed out.',
-        }[code]
+    status !== undefined && status >= 300 && status < 400
+      ? redirected
+      : status !== undefined
+        ? `The remote server returned an error: (${status}) ${reason}.`
+        : {
+            '0x80072ee7': `The remote name could not be resolved: '${hostname}'`,
+            '0x80072ee2': 'The operation has timed out.',
+          }[code]
   return new CmdletError({
     message: message ?? 'Unable to connect to the remote server',
     exception: 'System.Net.WebException',
