@@ -47,9 +47,10 @@ export const mapiOverHttp: Step<Answers> = {
     const targets = await targetsOf(context)
     if ('state' in targets) return []
     const changes = targets.flatMap(planOf)
-    const owing = new Set((await serversThatOwe(context)).map(({ host }) => host))
-    const restarted = exchangeServers(context.answers).filter((host) => changes.length > 0 || owing.has(host))
-    return [...changes, ...restarted.map(restartChange)]
+    const different = targets.filter((target) => Object.keys(changesOf(target)).length > 0)
+    const owing = (await serversThatOwe(context)).map(({ host }) => host)
+    const restarted = new Set([...owing, ...different.flatMap((target) => restartedFor(context, target))])
+    return [...changes, ...[...restarted].sort().map(restartChange)]
   },
 
   async apply(context) {

@@ -29,7 +29,7 @@ export const outlookProvider = settingsStep({
 
   done: ({ lab, 'client-access': { wildcard } }) =>
     wildcard
-      ? `EXPR and EXCH expect ${principalOf(lab.smtpDomain)} in the certificate.`
+      ? `EXPR and EXCH expect ${principalOf(lab.mailName)} in the certificate.`
       : 'The certificate holds the mail name itself, so Outlook needs no other name for it.',
 
   /** Without a wildcard nothing is changed, but a name that stands there makes Outlook refuse any other certificate. */
@@ -47,10 +47,11 @@ export const outlookProvider = settingsStep({
   },
 })
 
-const principalOf = (domain: string) => `msstd:*.${domain}`
+/** The subject of a wildcard certificate for the mail name: an asterisk in the place of its first label. */
+const principalOf = (mailName: string) => `msstd:*.${mailName.slice(mailName.indexOf('.') + 1)}`
 
 const wantedOf = ({ lab, 'client-access': { wildcard } }: Answers): Settings =>
-  wildcard ? { [NAME]: principalOf(lab.smtpDomain) } : {}
+  wildcard ? { [NAME]: principalOf(lab.mailName) } : {}
 
 async function providersOf({ answers, hosts }: StepContext<Answers>): Promise<Target[]> {
   const via = firstServer(answers)

@@ -18,7 +18,7 @@ export const pinStructures: Step<Answers> = {
   title: 'Prepare .NET for MAPI over HTTP',
   purpose: `${HOTFIX} is looked for, and its registry value and environment variable are set on every Exchange 2013 server; processes that run see them after the restart of IIS and of the server’s services.`,
   hostsOf: exchangeServers,
-  timeoutMs: 300_000,
+  timeoutMs: 1_800_000,
 
   async check(context) {
     if (!context.answers['client-access'].mapiOverHttp)

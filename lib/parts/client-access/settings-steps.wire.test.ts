@@ -144,6 +144,10 @@ test('the values of the series: URLs the same inside and outside, SSL required a
 
 test('an admin centre that Fairlead switched off is there again where HAProxy guards it', async () => {
   const context = contextWith({ adminCenter: 'off' })
+  const look = await lookAtStep(virtualDirectories, context)
+  expect(look.changes?.filter(({ summary }) => /off for everybody/.test(summary)).map(({ host }) => host)).toEqual([
+    ...['LAB-EX01', 'LAB-EX02'],
+  ])
   await applyStep(virtualDirectories, context)
   expect(settings('LAB-EX02', 'Ecp')).toMatchObject({ AdminEnabled: false })
   const { changes = [] } = await lookAtStep(virtualDirectories, contextWith({ adminCenter: 'load-balancer' }))

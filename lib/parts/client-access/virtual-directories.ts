@@ -27,7 +27,7 @@ export const virtualDirectories = settingsStep({
   title: 'Set the URLs of the virtual directories',
   purpose:
     'Outlook on the web, ActiveSync, Exchange Web Services, the address book and the rest by the mail name on every server, the same inside and outside.',
-  timeoutMs: 600_000,
+  timeoutMs: 1_800_000,
   subject: 'virtual-directories',
 
   async targets(context) {
@@ -59,12 +59,11 @@ async function targetOn(
     set: `Set-${noun}`,
     found: settingsIn(directory.object, ['InternalUrl', 'ExternalUrl', ...also]),
     wanted: urls(context.answers, noun, path),
-    consequences,
     afterRestart: ['LogonFormat', 'DefaultDomain', 'AdminEnabled'],
   }
   if (noun === 'OwaVirtualDirectory') Object.assign(target.wanted, logon(context.answers))
   if (noun === 'EcpVirtualDirectory') Object.assign(target.wanted, await adminCenter(context, target))
-  return target
+  return target.wanted.AdminEnabled === false ? { ...target, consequences: withoutAdminCenter } : target
 }
 
 /**
@@ -88,7 +87,7 @@ async function adminCenter(context: StepContext<Answers>, target: Target): Promi
   return AdminEnabled === undefined ? {} : { AdminEnabled }
 }
 
-const consequences = {
+const withoutAdminCenter = {
   AdminEnabled:
-    'The Exchange admin centre on this server is then there or not there for everybody, administrators inside included; the options of Outlook on the web stay',
+    'The Exchange admin centre on this server is then off for everybody, administrators inside included; the options of Outlook on the web stay, and the Exchange Management Shell goes on',
 }
