@@ -35,7 +35,12 @@ function PlanChange({ group: { hosts, change } }: { group: ChangeGroup }) {
       {change.command && (
         <div className="flex items-start gap-2 rounded-lg border border-line bg-sunk py-1 pr-1 pl-3.5">
           <pre className="min-w-0 flex-1 py-1 font-mono text-[12.5px] leading-[1.6] whitespace-pre-wrap [overflow-wrap:anywhere]">
-            <LongText text={change.command} />
+            {change.command.split('\n').map((line, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a command stay where they are, and may be equal.
+              <span key={index} className="block min-h-[1.6em]">
+                <LongText text={line} />
+              </span>
+            ))}
           </pre>
           <CopyButton text={() => change.command ?? ''} label={`Copy the commands of: ${change.summary}`}>
             Copy
