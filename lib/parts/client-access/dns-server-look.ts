@@ -18,7 +18,12 @@ export type Held = {
 const zones = z.array(z.object({ ZoneName: z.string(), ZoneType: z.string() }))
 /** TimeToLive in ms. */
 const records = z.array(z.object({ HostName: z.string(), RecordType: z.string(), TimeToLive: z.number() }))
-const addresses = z.array(z.object({ IPv4Address: z.string() }))
+/** An IPAddress crosses the wire as its text or as an object, by the version of PowerShell. */
+const ipAddress = z.union([
+  z.ipv4(),
+  z.object({ IPAddressToString: z.ipv4() }).transform(({ IPAddressToString }) => IPAddressToString),
+])
+const addresses = z.array(z.object({ IPv4Address: ipAddress }))
 
 export async function lookAtNames(session: WindowsSession, names: readonly string[]): Promise<Map<string, Held>> {
   const all = read(session, zones, await session.run(getZones))
