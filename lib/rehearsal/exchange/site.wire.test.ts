@@ -85,3 +85,16 @@ describe('a service in its modes', () => {
     await expect(ask('/ews/healthcheck.htm', { signal: AbortSignal.timeout(200) })).rejects.toThrow()
   })
 })
+
+describe('a site whose IIS has restarted', () => {
+  test('answers 503 while each application pool is cold, and a component that is out stays at 503', async () => {
+    const cold = site('LAB-EX01.lab.local', { coldRequests: 2, isInactive: (service) => service === 'ews' })
+    server.removeAllListeners('request').on('request', cold.answer)
+    expect([(await ask('/owa/healthcheck.htm')).status, (await ask('/ews/healthcheck.htm')).status]).toEqual([200, 503])
+    cold.chill()
+    const statuses = []
+    for (let n = 0; n < 3; n += 1) statuses.push((await ask('/owa/healthcheck.htm')).status)
+    expect(statuses).toEqual([503, 503, 200])
+    expect((await ask('/oab/healthcheck.htm')).status).toBe(503)
+  })
+})

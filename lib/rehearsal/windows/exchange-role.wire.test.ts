@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testConfig } from '#test/windows-host.ts'
+import { windowsSession } from '#test/windows-session.ts'
 import { controlHost } from './control.ts'
 import { type RunningHost, startWindowsHost } from './start-windows-host.ts'
 import { thumbprintOf } from './state/certificates.ts'
@@ -58,6 +59,21 @@ test('a certificate that is bound is served after iisreset, and not before', asy
     draft.iis.servedThumbprint = thumbprint
   })
   expect((await ask('/owa/')).thumbprint).toBe(thumbprint)
+})
+
+test('a restart of IIS ends the shells of /PowerShell, and a try that fails leaves them', async () => {
+  const [shell, admin] = [windowsSession(running, { endpoint: 'exchange' }), windowsSession(running)]
+  const iisreset = () => admin.pipeline([{ script: 'iisreset.exe /noforce\n$LASTEXITCODE' }])
+  try {
+    await shell.pipeline([{ name: 'Get-OrganizationConfig' }])
+    await controlHost('LAB-EX01', running.host.config, { do: 'fail-iisreset', times: 1 })
+    expect((await iisreset()).output.at(-1)).toBe(1)
+    expect(running.openShells().exchange).toBe(1)
+    expect((await iisreset()).output.at(-1)).toBe(0)
+    expect(running.openShells()).toEqual({ windows: 1, exchange: 0 })
+  } finally {
+    await Promise.all([shell.close(), admin.close()])
+  }
 })
 
 async function ask(path: string): Promise<{ status: number | undefined; body: string; thumbprint: string }> {
