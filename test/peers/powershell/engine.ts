@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { env } from '#lib/env.ts'
+import { removeStalePipes } from './stale-pipes.ts'
 
 const run = promisify(execFile)
 const folder = join(env.root, 'test/peers/powershell')
@@ -12,6 +13,7 @@ const cache = join(env.root, 'node_modules/.cache/fairlead-powershell')
 
 /** The program that is Microsoft's engine (README.md), built when these sources are new; or why there is none. */
 export async function engineProgram(): Promise<{ program: string } | { absent: string }> {
+  await removeStalePipes()
   const built = join(cache, await sourcesHash())
   const program = join(built, 'engine')
   if (existsSync(program)) return { program }
