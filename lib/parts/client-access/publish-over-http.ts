@@ -96,7 +96,7 @@ export const publishOverHttp: Step<Answers> = {
     if (left.length > 0)
       return log(`IIS stays: ${site.folder} holds ${left.join(', ')}, which is not of this Step`, { host: name })
     await takeSiteAway(session)
-    log('IIS is removed again', { host: name })
+    log(`IIS is removed again; Windows leaves ${site.folder} and the settings of the site behind`, { host: name })
   },
 }
 

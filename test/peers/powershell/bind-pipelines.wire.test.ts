@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientAccess } from '#lib/parts/client-access/part.ts'
+import { kept } from '#lib/parts/kept-names.ts'
 import { trustAuthorities } from '#lib/parts/pki/trust-authorities.ts'
 import type { CommandJson } from '#lib/protocols/psrp/show/command-json.ts'
 import type { SentPipeline } from '#lib/wizard/hosts.ts'
@@ -31,8 +32,11 @@ describe.skipIf(!program)("Microsoft's own parameter binder", () => {
   let lab: WindowsLab
   beforeAll(async () => {
     lab = await windowsLab()
+    for (const name of [kept.leafRequest, kept.leafCertificate, kept.leafKey]) lab.context.kept.delete(name)
     const steps = [trustAuthorities, ...clientAccess.steps]
-    for (const step of steps) await applyStep(step, lab.context)
+    for (const step of steps) {
+      expect(await applyStep(step, lab.context)).toMatchObject({ outcome: expect.stringMatching(/changed|satisfied/) })
+    }
     for (const step of steps.toReversed()) await undoStep(step, lab.context)
   })
   afterAll(() => lab.close())

@@ -174,10 +174,13 @@ function goodValue(facts: ParameterFacts): Value {
   const good: Record<string, Value> = {
     Boolean: true,
     SwitchParameter: true,
-    Int32: 1,
     SecureString: { secret: true },
     PSCredential: { UserName: 'x', Password: { secret: true } },
+    TimeSpan: '01:00:00',
+    DateTime: '2026-11-23',
+    IPAddress: '10.0.0.1',
   }
+  if (/^U?Int\d+$|^Byte$/.test(shortName(facts.type))) return 1
   return good[shortName(facts.type)] ?? wordsOf(facts)?.[0] ?? 'x'
 }
 

@@ -39,7 +39,7 @@ export const shortName = (type: string) => type.replace('[]', '').split('.').at(
 function defaultSet(name: string, sets: readonly string[]): string | undefined {
   // Its page tells the sets of Exchange Online among those of the servers.
   if (name === 'Set-OrganizationConfig') return 'AdfsAuthenticationParameter'
-  const usual = ['Identity', 'Thumbprint', 'Path', 'Items', 'Default', 'Name', 'Certificate', 'FileData', 'pathSet']
+  const usual = ['Thumbprint', 'Identity', 'Path', 'Items', 'Default', 'Name', 'Certificate', 'FileData', 'pathSet']
   return usual.find((set) => sets.includes(set)) ?? sets[0]
 }
 
