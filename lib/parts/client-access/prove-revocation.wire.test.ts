@@ -86,6 +86,19 @@ test('is proven after the two Steps before it, on the zone that they make', asyn
   await undoStep(dnsZones, context)
 })
 
+test('where DNS is a person’s and the name leads to all four files already, the issuing CA is not even looked at', async () => {
+  const { answers } = context
+  const manual = {
+    ...context,
+    answers: { ...answers, 'client-access': { ...answers['client-access'], dns: 'manual' as const } },
+  }
+  expect(await applyStep(publishOverHttp, manual)).toMatchObject({
+    outcome: 'satisfied',
+    detail: expect.stringMatching(/^LAB-EX01 gets all four files/),
+  })
+  expect(lab.sent.filter((line) => line.startsWith('LAB-CA02'))).toEqual([])
+})
+
 test('looks and changes nothing', async () => {
   await applyStep(proveRevocation, context)
   expect(lab.sent.filter((line) => !/Invoke-WebRequest|netsh\.exe winhttp show proxy/.test(line))).toEqual([])

@@ -23,6 +23,10 @@ export const publishOverHttp: Step<Answers> = {
     if ('state' in files) return files
     const name = publisherIn(answers.lab)
     if (!name) return servedByOthers({ answers, hosts }, files)
+    if (answers['client-access'].dns === 'manual') {
+      const others = await servedByOthers({ answers, hosts }, files)
+      if (others.state === 'satisfied') return others
+    }
     const session = await hosts.windows(name)
     const { isInstalled, isRunning } = await lookAtSite(session)
     if (!isInstalled) return unsatisfied(`${name} has no web server that serves files.`)
@@ -116,7 +120,7 @@ async function whatAndWhere({ answers, keep }: Pick<StepContext<Answers>, 'answe
   })
 }
 
-/** Without an issuing CA in the inventory a person serves them; the first Exchange server tells whether that is so. */
+/** Where there is no issuing CA, or DNS is a person's, so may the serving be; the first Exchange server tells whether that is so. */
 async function servedByOthers(
   { answers: { lab }, hosts }: Pick<StepContext<Answers>, 'answers' | 'hosts'>,
   files: readonly PublishedFile[],
