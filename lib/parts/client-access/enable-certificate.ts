@@ -13,7 +13,7 @@ import { exchangeServers } from './exchange-servers.ts'
 import { keptLeaf, noLeaf } from './kept-leaf.ts'
 import { noPassword } from './no-password.ts'
 import { owedRestart, oweRestart } from './owed-restart.ts'
-import { iisresetCommand, restartIis } from './restart-iis.ts'
+import { iisresetShown, restartIis } from './restart-iis.ts'
 import { enabling, smtpInWords } from './service-wishes.ts'
 import { givenBack, giveServicesBack, keepServices } from './services-before.ts'
 
@@ -64,7 +64,7 @@ export const enableCertificate: Step<Answers> = {
           command: showCommands(enableFor(host, leaf.sha1, enabling(answers))),
         })
       const summary = `Would restart IIS on ${host}, in up to five attempts, and wait until every health page answers`
-      changes.push({ host, summary, command: showCommands(iisresetCommand) })
+      changes.push({ host, summary, command: iisresetShown })
     }
     return changes
   },

@@ -68,7 +68,7 @@ async function reset(session: WindowsSession): Promise<{ exitCode: number; said:
 }
 
 /** Its lines, and last its exit code. */
-export const iisresetCommand: readonly Cmd[] = [{ script: 'iisreset.exe /noforce\n$LASTEXITCODE' }]
+const iisresetCommand: readonly Cmd[] = [{ script: 'iisreset.exe /noforce\n$LASTEXITCODE' }]
 
 /** As a person runs it. */
 export const iisresetShown = 'iisreset /noforce'
