@@ -13,6 +13,8 @@ export type ExchangeCertificate = {
   /** `Valid`, `RevocationCheckFailure`, `PendingRequest` … */
   status: string
   hasPrivateKey: boolean
+  /** Of Exchange 2010 and later; unknown where it is not said. */
+  isExportable: boolean | undefined
   notAfter: Date
   /** The names that it is for, in lower case. */
   domains: string[]
@@ -43,6 +45,7 @@ const certificateSchema = z
     Services: words,
     Status: text,
     HasPrivateKey: z.boolean(),
+    PrivateKeyExportable: z.boolean().optional().catch(undefined),
     NotAfter: z.date(),
     CertificateDomains: z.union([z.array(text), words]).catch([]),
   })
@@ -53,6 +56,7 @@ const certificateSchema = z
     services: one.Services,
     status: one.Status,
     hasPrivateKey: one.HasPrivateKey,
+    isExportable: one.PrivateKeyExportable,
     notAfter: one.NotAfter,
     domains: one.CertificateDomains.map((name) => name.toLowerCase()),
   }))

@@ -17,7 +17,11 @@ export async function pendingRequests(hosts: Hosts, host: string, answers: Answe
   )
   const session = await hosts.exchange(host)
   const requests: PendingRequest[] = []
-  for (const { thumbprint } of waiting) {
+  for (const { thumbprint, isExportable } of waiting) {
+    if (isExportable === false) {
+      requests.push({ thumbprint, found: notExportable })
+      continue
+    }
     try {
       const output = await session.run(exportRequest(host, thumbprint))
       requests.push({ thumbprint, found: await inspected(requestIn(output), answers) })
@@ -27,6 +31,11 @@ export async function pendingRequests(hosts: Hosts, host: string, answers: Answe
     }
   }
   return requests
+}
+
+const notExportable: InspectedRequest = {
+  state: 'refused',
+  reasons: ['Its private key cannot be exported: neither the other servers nor HAProxy could ever have it.'],
 }
 
 /** What New-ExchangeCertificate and Export-ExchangeCertificate put out: base64 between its lines. */
