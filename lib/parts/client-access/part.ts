@@ -2,6 +2,7 @@ import type { Answers } from '#lib/parts/answers.ts'
 import type { Part } from '#lib/wizard/step.ts'
 import { acceptedDomain } from './accepted-domain.ts'
 import { addressPolicy } from './address-policy.ts'
+import { certificateStatus } from './certificate-status.ts'
 import { dnsZones } from './dns-zones.ts'
 import { enableCertificate } from './enable-certificate.ts'
 import { importCertificate } from './import-certificate.ts'
@@ -45,6 +46,7 @@ export const clientAccess: Part<Answers, 'client-access'> = {
     proveChain,
     importCertificate,
     enableCertificate,
+    certificateStatus,
     preliminaryTests,
   ],
 }
