@@ -2,12 +2,13 @@
 
 import { useState } from 'react'
 import { shortened } from './shortened.ts'
+import { WholeOptions } from './whole-options.tsx'
 
 /** A command or line as it is; of a very long one (a certificate in it) the beginning and the end, until all is asked for. */
 export function LongText({ text }: { text: string }) {
   const [whole, setWhole] = useState(false)
   const short = shortened(text)
-  if (!short) return text
+  if (!short) return <WholeOptions text={text} />
   return (
     <>
       {whole ? text : `${short.start} … `}

@@ -84,7 +84,7 @@ async function walk<Answers extends object>(
   let pending: Step<Answers> | undefined
   for (const place of places) {
     const { outcome } = await carryOutStep(journey, place, connections, pending)
-    if (outcome === 'pending') pending ??= place.step
+    if (outcome === 'pending') pending = place.step
     const end = endOf(outcome, journey.request.kind)
     if (end) return end
   }
