@@ -4,7 +4,7 @@ import { readCertificate } from '#lib/protocols/x509/certificate.ts'
 import { derOf } from '#lib/protocols/x509/pem.ts'
 import { applyStep } from '#lib/wizard/run-step.ts'
 import { labAuthority } from '#test/authority.ts'
-import { certificateLab, certificateSteps, contextOf, leafOf, servers, walk } from '#test/certificate-lab.ts'
+import { certificateLab, certificateSteps, contextOf, leafOf, servers, unwind, walk } from '#test/certificate-lab.ts'
 import { servicesOn } from '#test/certificate-services.ts'
 import { fits, keptText } from '#test/lab-pki.ts'
 import type { TestContext } from '#test/step-context.ts'
@@ -125,6 +125,20 @@ test('a certificate without its key on a server is said so, with the way to repa
       remedy: expect.stringContaining(`-repairstore my ${sha1}`),
     },
   })
+})
+
+test('a renewed certificate keeps the key: it takes over on both servers, and Undo takes both away', async () => {
+  await walk(context)
+  const [before, key] = [leafOf(context).sha1, context.kept.get(kept.leafKey)]
+  context.kept.delete(kept.leafCertificate)
+  expect(await walk(context)).toEqual(['satisfied', 'changed', 'satisfied', 'changed', 'changed'])
+  const { sha1 } = leafOf(context)
+  expect([sha1 === before, context.kept.get(kept.leafKey) === key]).toEqual([false, true])
+  for (const name of servers)
+    expect([await there.servedBy(name), servicesOn(there.stateOf(name)).iis]).toEqual([sha1, sha1])
+  await unwind(context)
+  for (const name of servers)
+    expect(there.stateOf(name).certificates.My).toEqual(there.firstState(name).certificates.My)
 })
 
 test('a wildcard is not given to POP or IMAP', async () => {
