@@ -20,8 +20,8 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
 const [name = '', ...words] = process.argv.slice(2)
 const command = commands[name]
 process.exitCode = command ? await ending(command.run(words)) : usage()
-// Connections and timers of a library must not keep a finished command alive.
-process.exit()
+// Connections and timers of a library must not keep a finished command alive, but what it printed into a pipe must be through.
+process.stdout.write('', () => process.exit())
 
 async function ending(work: Promise<number>): Promise<number> {
   try {
