@@ -5,8 +5,10 @@ import { defineConfig } from 'vitest/config'
  * and foreign peers. `rehearsal`: real machines in namespaces; one file at a time.
  */
 const shared = { setupFiles: ['./test/setup.ts'], environment: 'node' as const }
+// Most tests wait for a socket or another process; Vitest's own choice on two processors is one worker.
 export default defineConfig({
   test: {
+    maxWorkers: 3,
     projects: [
       {
         test: {
