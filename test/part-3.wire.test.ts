@@ -2,11 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clientAccess } from '#lib/parts/client-access/part.ts'
 import { kept } from '#lib/parts/kept-names.ts'
 import { trustAuthorities } from '#lib/parts/pki/trust-authorities.ts'
-import { certificateServices } from '#lib/rehearsal/windows/state/exchange-certificates.ts'
-import type { HostState } from '#lib/rehearsal/windows/state/host-state.ts'
 import type { SentPipeline } from '#lib/wizard/hosts.ts'
 import { applyStep, undoStep } from '#lib/wizard/run-step.ts'
 import type { StepContext } from '#lib/wizard/step.ts'
+import { labState } from './lab-state.ts'
 import { transcript } from './series/transcript.ts'
 import { stepContext } from './step-context.ts'
 import { type WindowsLab, windowsLab } from './windows-lab.ts'
@@ -14,14 +13,14 @@ import { type WindowsLab, windowsLab } from './windows-lab.ts'
 const steps = [trustAuthorities, ...clientAccess.steps]
 let lab: WindowsLab
 let contexts: Map<string, ReturnType<typeof stepContext>>
-let fresh: ReturnType<typeof everything>
+let fresh: ReturnType<typeof labState>
 
 beforeAll(async () => {
   lab = await windowsLab()
   // What Part 3 makes itself is not there yet.
   for (const name of [kept.leafRequest, kept.leafCertificate, kept.leafKey]) lab.context.kept.delete(name)
   contexts = new Map(steps.map(({ id }) => [id, contextOf()]))
-  fresh = everything()
+  fresh = labState(lab)
 })
 afterAll(() => lab.close())
 
@@ -31,29 +30,6 @@ const contextOf = () => {
   return { ...stepContext({ answers, hosts }), keep, kept: lab.context.kept }
 }
 const contextFor = (id: string): StepContext<typeof lab.context.answers> => contexts.get(id) ?? contextOf()
-
-/** The whole state of the simulated domain, but how often IIS was restarted and what was fetched meanwhile. */
-function everything() {
-  const hosts = [...lab.running.values()].map(({ host }) => {
-    const { urlCache, iis, files, ...state } = host.state.read()
-    const certificates = certificateServices(host.state.read())
-    const kept = { ...state, files, iis: { ...iis, restarts: 0, failingResets: 0 }, certificateServices: certificates }
-    return [host.config.name, state.services.W3SVC ? kept : withoutWebServer(kept)]
-  })
-  const [first] = lab.running.values()
-  const { clientAccess: roles, ...directory } = first?.host.directory.read() ?? never()
-  const servers = Object.entries(roles.servers).map(([name, one]) => [name, { ...one, iisRestarts: 0 }])
-  return structuredClone({
-    hosts: Object.fromEntries(hosts),
-    directory: { ...directory, clientAccess: { ...roles, servers: Object.fromEntries(servers) } },
-  })
-}
-
-/** Windows leaves these behind when the role of the web server is removed, and publish-over-http says so. */
-function withoutWebServer<S extends Pick<HostState, 'files' | 'iis'>>(state: S): S {
-  const files = Object.entries(state.files).filter(([path]) => !path.startsWith('C:\\inetpub'))
-  return { ...state, files: Object.fromEntries(files), iis: { ...state.iis, bindings: [] } }
-}
 
 /** What each Step sent, when it is carried out after the others. */
 async function runAll() {
@@ -79,15 +55,15 @@ test('Part 3 is carried out, a second run writes nothing, and its Undo leaves ev
     '../docs/transcript-part-3.md',
   )
 
-  const done = everything()
+  const done = labState(lab)
   const second = await runAll()
   expect(second.outcomes).toEqual(Object.fromEntries(steps.map(({ id }) => [id, 'satisfied'])))
   expect(Object.values(second.sent).flat().filter(isWrite)).toEqual([])
-  expect(everything()).toEqual(done)
+  expect(labState(lab)).toEqual(done)
 
   for (const step of steps.toReversed())
     expect([step.id, (await undoStep(step, contextFor(step.id))).outcome]).toEqual([step.id, 'undone'])
-  expect(everything()).toEqual(fresh)
+  expect(labState(lab)).toEqual(fresh)
 })
 
 /** What the series does with a wildcard certificate only, and back again. */
@@ -103,8 +79,4 @@ async function withWildcard(step: (typeof steps)[number]) {
   const sent = [...lab.pipelines]
   await undoStep(step, wishing)
   return { [step.id]: sent }
-}
-
-function never(): never {
-  throw new Error('this lab has no hosts')
 }

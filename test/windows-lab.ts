@@ -14,7 +14,6 @@ import type { SentPipeline, WindowsSession } from '#lib/wizard/hosts.ts'
 import { freePort } from './free-port.ts'
 import { labPki } from './lab-pki.ts'
 import { stepContext, type TestContext } from './step-context.ts'
-import { testConfig } from './windows-host.ts'
 import { windowsSession } from './windows-session.ts'
 
 const machines = [
@@ -43,8 +42,9 @@ export type WindowsLab = {
 
 type Watch = Pick<WindowsLab, 'sent' | 'pipelines' | 'diesAt' | 'dies'>
 
-export async function windowsLab(): Promise<WindowsLab> {
-  const started = await startAll()
+/** `listening`: hosts of another process, which go on when this one ends; nothing is kept for them here. */
+export async function windowsLab(listening?: RunningHost[], maxShellsPerUser?: number): Promise<WindowsLab> {
+  const started = listening ?? (await startAll(maxShellsPerUser))
   const running = new Map(started.map((one) => [one.host.config.name, one]))
   const watch: Watch = { sent: [], pipelines: [], diesAt: undefined, dies: undefined }
   /** A wizard that died comes back without the sessions that it had. */
@@ -79,7 +79,7 @@ export async function windowsLab(): Promise<WindowsLab> {
   const answers = defaultAnswers('rehearsal')
   const context = stepContext({
     answers: { ...answers, lab: { ...answers.lab, hosts: [...machines] } },
-    kept: (await labPki()).set(kept.windowsPassword, new Secret(password)),
+    kept: (listening ? new Map() : await labPki()).set(kept.windowsPassword, new Secret(password)),
     hosts: {
       windows: async (name) => {
         const one =
@@ -104,7 +104,7 @@ export async function windowsLab(): Promise<WindowsLab> {
   })
   const close = async () => {
     await Promise.all(opened.map((session) => session.close()))
-    await Promise.all(started.map((one) => one.close()))
+    if (!listening) await Promise.all(started.map((one) => one.close()))
   }
   const tell = async (name: string, request: ControlRequest) =>
     void (await controlHost(name, hostNamed(name).host.config, request))
@@ -112,7 +112,9 @@ export async function windowsLab(): Promise<WindowsLab> {
 }
 
 /** All of them are members of one domain (its directory is one file, beside the folder of the first), and ask its DNS server. */
-async function startAll(): Promise<RunningHost[]> {
+async function startAll(maxShellsPerUser?: number): Promise<RunningHost[]> {
+  // Only within a test: it has its folder removed after it.
+  const { testConfig } = await import('./windows-host.ts')
   const { directoryFile } = testConfig()
   const shared = join(dirname(directoryFile), 'lab-directory.json')
   // Where the issuing CA serves files, once IIS is installed there: the others dial this port for plain http.
@@ -120,9 +122,17 @@ async function startAll(): Promise<RunningHost[]> {
   const start = ({ name, role, address }: (typeof machines)[number], dns?: { address: string; port: number }) => {
     const hosts = machines.map((one) => ({ name: one.name, address: one.address }))
     const site = role === 'issuing-ca' && { address, ports: { http: 0, https: 0, web: httpPort, webTls: 0 } }
-    return startWindowsHost(
-      testConfig({ name, role, directoryFile: shared, machines: hosts, httpPort, ...site, ...(dns && { dns }) }),
-    )
+    const config = testConfig({
+      name,
+      role,
+      directoryFile: shared,
+      machines: hosts,
+      httpPort,
+      ...site,
+      ...(dns && { dns }),
+    })
+    const quotas = { ...config.quotas, ...(maxShellsPerUser && { maxShellsPerUser }) }
+    return startWindowsHost({ ...config, quotas })
   }
   const [first, second, controller, authority] = machines
   const dc = await start(controller)
