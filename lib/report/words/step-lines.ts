@@ -55,7 +55,7 @@ function changeLines(changes: readonly Change[]): StepLine[] {
     const done = summary.replace(/^Would (be )?(\w)/, (_, _be, letter: string) => letter.toUpperCase())
     const path = file && !summary.includes(file.path) ? ` (${file.path})` : ''
     const line = { label: '', text: `${group.map(({ host }) => host).join(', ')}: ${done}${path}` }
-    return command ? [line, { label: '', text: command, command: true }] : [line]
+    return command ? [line, { label: '', text: printed(command), command: true }] : [line]
   })
 }
 
@@ -78,3 +78,15 @@ function trouble(run: ReportStepRun, isNow: boolean): StepLine[] {
     ...(isNow && run.failure?.cause ? [{ label: 'Cause', text: run.failure.cause, command: true }] : []),
   ]
 }
+
+/** A certificate inside a command would fill pages: the wizard shows and copies the whole of it. */
+function printed(command: string): string {
+  return command
+    .split('\n')
+    .map((line) =>
+      line.length <= longestLine ? line : `${line.slice(0, 240)} … ${line.slice(-80)} (${line.length} characters)`,
+    )
+    .join('\n')
+}
+
+const longestLine = 600
