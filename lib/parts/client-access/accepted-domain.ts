@@ -22,14 +22,15 @@ import {
 } from './accepted-domain-pipelines.ts'
 import { addressPolicies } from './address-policy-pipelines.ts'
 import { domainOf, isSmtp } from './address-templates.ts'
-import { firstExchangeServer, type Organisation, organisation, replication, seen, write } from './organisation.ts'
+import { firstServer } from './exchange-servers.ts'
+import { type Organisation, organisation, replication, seen, write } from './organisation.ts'
 
 export const acceptedDomain: Step<Answers> = {
   id: 'accepted-domain',
   title: 'Accept mail for the SMTP domain',
   purpose:
     'The SMTP domain as an authoritative accepted domain of the Exchange organisation, and as its default where you want that. Domains that are accepted already stay.',
-  hostsOf: (answers) => [firstExchangeServer(answers)],
+  hostsOf: (answers) => [firstServer(answers)],
   timeoutMs: 900_000,
 
   async check(context) {

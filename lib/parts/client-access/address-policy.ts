@@ -14,14 +14,15 @@ import {
 } from './address-policy-mailboxes.ts'
 import { type AddressPolicy, addressPolicies, setTemplates, updatePolicy } from './address-policy-pipelines.ts'
 import { areSame, domainOf, formerTemplates, isSmtp } from './address-templates.ts'
-import { firstExchangeServer, type Organisation, organisation, replication, seen, write } from './organisation.ts'
+import { firstServer } from './exchange-servers.ts'
+import { type Organisation, organisation, replication, seen, write } from './organisation.ts'
 
 export const addressPolicy: Step<Answers> = {
   id: 'address-policy',
   title: 'Give recipients their address in the SMTP domain',
   purpose:
     'The template of the SMTP domain as the primary one of the e-mail address policy, and the policy applied to its recipients. The templates that it has stay, unless you chose to replace them.',
-  hostsOf: (answers) => [firstExchangeServer(answers)],
+  hostsOf: (answers) => [firstServer(answers)],
   timeoutMs: 3_600_000,
 
   async check(context) {

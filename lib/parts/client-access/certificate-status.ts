@@ -1,5 +1,6 @@
 import type { Answers } from '#lib/parts/answers.ts'
 import { kept } from '#lib/parts/kept-names.ts'
+import { noPassword } from '#lib/parts/no-password.ts'
 import { day } from '#lib/parts/pki/life.ts'
 import type { Certificate } from '#lib/protocols/x509/certificate.ts'
 import { blocked, type Finding, type Step, type StepContext, satisfied } from '#lib/wizard/step.ts'
@@ -7,7 +8,6 @@ import { keyProviderOn, verifiedOn } from './certutil.ts'
 import { certificatesOn } from './exchange-certificates.ts'
 import { exchangeServers } from './exchange-servers.ts'
 import { keptLeaf, noLeaf } from './kept-leaf.ts'
-import { noPassword } from './no-password.ts'
 
 export const certificateStatus: Step<Answers> = {
   id: 'certificate-status',
@@ -32,18 +32,20 @@ export const certificateStatus: Step<Answers> = {
       const services = held.services.join(', ') || 'no service'
       facts.push({
         name: host,
-        value: `Valid, until ${day(held.notAfter)}; ${services}; ${provider ?? 'provider not shown'}`,
+        value: `Valid, until ${day(held.notAfter)}; ${services}; ${provider ?? notShown}`,
       })
     }
     prove({ kind: 'fact', subject: 'certificate-status', data: facts })
     return satisfied(
-      `Valid on ${exchangeServers(answers).join(', ')}; its key is under a cryptographic service provider.`,
+      `Valid on ${exchangeServers(answers).join(', ')}; ${facts.some(({ value }) => value.endsWith(notShown)) ? 'not every server shows the provider of its key' : 'its key is under a cryptographic service provider'}.`,
     )
   },
 
   // Nothing can be wrong here that this Step could change: its look is the proof.
   async apply() {},
 }
+
+const notShown = 'provider not shown'
 
 const notHeld = (host: string, { sha1 }: Certificate) =>
   blocked(

@@ -2,6 +2,7 @@ import { Failure } from '#lib/failure.ts'
 import type { Answers } from '#lib/parts/answers.ts'
 import { kept } from '#lib/parts/kept-names.ts'
 import { hostsWith, type LabHost } from '#lib/parts/lab/schema.ts'
+import { noPassword } from '#lib/parts/no-password.ts'
 import { until } from '#lib/parts/until.ts'
 import { showCommands } from '#lib/protocols/psrp/show/show-commands.ts'
 import type { Certificate } from '#lib/protocols/x509/certificate.ts'
@@ -11,7 +12,6 @@ import { enableFor } from './certificate-pipelines.ts'
 import { certificatesOn, type ExchangeCertificate } from './exchange-certificates.ts'
 import { exchangeServers } from './exchange-servers.ts'
 import { keptLeaf, noLeaf } from './kept-leaf.ts'
-import { noPassword } from './no-password.ts'
 import { owedRestart, oweRestart } from './owed-restart.ts'
 import { iisresetShown, restartIis } from './restart-iis.ts'
 import { enabling, smtpInWords } from './service-wishes.ts'
@@ -50,14 +50,18 @@ export const enableCertificate: Step<Answers> = {
     return satisfied(`Every Exchange server answers on port 443 with ${leaf.sha1}.`)
   },
 
-  async plan({ answers, hosts, keep }) {
+  async plan(context) {
+    const { answers, hosts, keep } = context
     const leaf = await keptLeaf(keep)
     if (!leaf) return []
     const changes: Change[] = []
-    for (const host of exchangeServers(answers)) {
+    for (const place of hostsWith(answers.lab, 'exchange')) {
+      const host = place.name
       const all = await certificatesOn(hosts, host)
       const held = all.find(({ thumbprint }) => thumbprint === leaf.sha1)
-      if (!held || lackingOf(answers, held).length > 0)
+      const isLacking = !held || lackingOf(answers, held).length > 0
+      if (!isLacking && !(await notServed(place, leaf, context))) continue
+      if (isLacking)
         changes.push({
           host,
           summary: `Would enable ${leaf.sha1} for ${enabling(answers).services.join(', ')}. ${handovers(answers, leaf, all)} ${smtpInWords(answers, all)}`,

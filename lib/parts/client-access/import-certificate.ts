@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Failure } from '#lib/failure.ts'
 import type { Answers } from '#lib/parts/answers.ts'
 import { kept } from '#lib/parts/kept-names.ts'
+import { noPassword } from '#lib/parts/no-password.ts'
 import { previousName } from '#lib/parts/pki/kept-pair.ts'
 import type { Plain } from '#lib/protocols/psrp/clixml/plain.ts'
 import { type Certificate, keyBelongsTo, keyIn, parseCertificate } from '#lib/protocols/x509/certificate.ts'
@@ -15,7 +16,6 @@ import { certificatesOn, type ExchangeCertificate } from './exchange-certificate
 import { exchangeServers } from './exchange-servers.ts'
 import { keptLeaf, noLeaf } from './kept-leaf.ts'
 import { keyPlace } from './key-place.ts'
-import { noPassword } from './no-password.ts'
 import { shownImports } from './shown-imports.ts'
 
 type Context = StepContext<Answers>

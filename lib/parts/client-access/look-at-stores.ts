@@ -3,13 +3,13 @@ import { Failure } from '#lib/failure.ts'
 import type { Answers } from '#lib/parts/answers.ts'
 import { kept } from '#lib/parts/kept-names.ts'
 import { hostsWith } from '#lib/parts/lab/schema.ts'
+import { noPassword } from '#lib/parts/no-password.ts'
 import { authorities, signer } from '#lib/parts/pki/authorities.ts'
 import { day } from '#lib/parts/pki/life.ts'
 import type { Certificate } from '#lib/protocols/x509/certificate.ts'
 import type { Cmd, Hosts } from '#lib/wizard/hosts.ts'
 import { blocked, type Step, satisfied } from '#lib/wizard/step.ts'
 import { exchangeServers } from './exchange-servers.ts'
-import { noPassword } from './no-password.ts'
 
 export const lookAtStores: Step<Answers> = {
   id: 'look-at-stores',

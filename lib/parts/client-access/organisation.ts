@@ -6,6 +6,7 @@ import { until } from '#lib/parts/until.ts'
 import type { Plain } from '#lib/protocols/psrp/clixml/plain.ts'
 import type { Cmd, WindowsSession } from '#lib/wizard/hosts.ts'
 import type { StepContext } from '#lib/wizard/step.ts'
+import { firstServer } from './exchange-servers.ts'
 
 /**
  * Where what belongs to the whole organisation is set: the first Exchange server, which is told the domain controller to write
@@ -14,22 +15,12 @@ import type { StepContext } from '#lib/wizard/step.ts'
 export type Organisation = { server: string; session: WindowsSession; domainController: string | undefined }
 
 export async function organisation({ answers, hosts }: Pick<StepContext<Answers>, 'answers' | 'hosts'>) {
-  const server = firstExchangeServer(answers)
+  const server = firstServer(answers)
   return {
     server,
     session: await hosts.exchange(server),
     domainController: domainControllerOf(answers),
   } satisfies Organisation
-}
-
-export function firstExchangeServer({ lab }: Answers): string {
-  const [first] = hostsWith(lab, 'exchange')
-  if (!first)
-    throw new Failure('blocked', {
-      message: 'The inventory has no Exchange server.',
-      remedy: 'Add it in Part 1, with the role Exchange.',
-    })
-  return first.name
 }
 
 /** `undefined`: the inventory has none, and Exchange asks the one that it chose itself. */

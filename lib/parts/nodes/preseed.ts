@@ -30,7 +30,7 @@ export function preseed({ lab, nodes }: Answers, host: LabHost, sshPublicKey: st
     ...nodes.timeServers.slice(0, 1).map((server) => line`d-i clock-setup/ntp-server string ${server}`),
     '',
     'd-i mirror/country string manual',
-    'd-i mirror/http/hostname string deb.debian.org',
+    'd-i mirror/http/hostname string ftp.debian.org',
     'd-i mirror/http/directory string /debian',
     'd-i mirror/http/proxy string',
     '',

@@ -2,9 +2,10 @@ import { Failure } from '#lib/failure.ts'
 import type { Answers } from '#lib/parts/answers.ts'
 import { kept } from '#lib/parts/kept-names.ts'
 import { windowsHosts } from '#lib/parts/lab/schema.ts'
+import { noPassword } from '#lib/parts/no-password.ts'
 import { showCommands } from '#lib/protocols/psrp/show/show-commands.ts'
 import type { WindowsSession } from '#lib/wizard/hosts.ts'
-import { blocked, type Finding, type Keep, type Step, satisfied, unsatisfied } from '#lib/wizard/step.ts'
+import { type Finding, type Keep, type Step, satisfied, unsatisfied } from '#lib/wizard/step.ts'
 import { authorities, signer } from './authorities.ts'
 import {
   importCertificate,
@@ -143,10 +144,3 @@ const wouldImport = ({ title, store, certificate }: Trust) =>
 
 const shown = (trust: Trust) =>
   [writeFile, importCertificate, removeFile].map((make) => showCommands(make(trust))).join('\n')
-
-const noPassword = ({ lab }: Answers): Finding =>
-  blocked(
-    `The password of ${lab.administrator} is not kept yet, so the Windows hosts cannot be asked.`,
-    'Enter it under Passwords and keys in Part 1; it is kept sealed.',
-    { part: 'lab', tab: 'answers', field: kept.windowsPassword, label: 'Give the Windows password' },
-  )
